@@ -1,0 +1,4 @@
+"""Feedback: what we hear when we listen.
+
+The room stands; its models, pages and services come with its own work. It may import casework and improvement.lib.
+"""

@@ -1,0 +1,27 @@
+"""Celery: the doorbell. The row in PostgreSQL is the truth; a task only says "look at row n"."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "improvement.settings")
+
+app = Celery("balcony")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each line says why it runs when it runs.
+app.conf.beat_schedule = {
+    # A worker can die between the commit and the doorbell: every minute, restart what stands still.
+    "sweep": {"task": "improvement.sweep", "schedule": 60.0, "options": {"expires": 50}},
+    # Stale (source, month) keys are taken soon after the write that marked them.
+    "roll-up-stale": {"task": "indicators.roll_up_stale", "schedule": 20.0, "options": {"expires": 15}},
+    # Snapshots move with the calendar even when nothing is written.
+    "mark-current-month": {"task": "indicators.mark_current_month", "schedule": crontab(hour=2, minute=10)},
+    # Once a month everything is counted again, so that no missed mark lives longer than that.
+    "mark-everything": {
+        "task": "indicators.mark_everything",
+        "schedule": crontab(hour=3, minute=10, day_of_month="2"),
+    },
+}
