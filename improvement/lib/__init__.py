@@ -1,1 +1,1 @@
-"""The footing: plain functions about dates, rates, statistics, charts and documents. No models; imports nothing of ours."""
+"""The footing: plain functions about dates, rates, statistics, charts and documents. It imports nothing of ours."""

@@ -1,0 +1,112 @@
+"""Which pages and rows this person may see. Deny by default: what you may not see does not exist."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from casework import permissions
+from casework.models import FACTS, RoleGrant, Team
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held for a team and everything below it."""
+
+    role: str
+    team_id: int
+
+
+def active_grants(user, *, on: date | None = None) -> tuple[Grant, ...]:
+    """Return the roles this person holds on a day (today unless said), one query, kept for the request."""
+    kept = on is None
+    if kept and hasattr(user, "_active_grants"):
+        return user._active_grants
+    on = on or timezone.localdate()
+    rows = RoleGrant.objects.filter(user_id=user.pk, start_on__lte=on).filter(Q(end_on__isnull=True) | Q(end_on__gt=on))
+    grants = tuple(Grant(role, team) for role, team in rows.order_by("pk").values_list("role", "team_id"))
+    if kept:
+        user._active_grants = grants
+    return grants
+
+
+def roles(user) -> set[str]:
+    """Return the roles this person holds today."""
+    return {grant.role for grant in active_grants(user)}
+
+
+def may(user, url_name: str) -> bool:
+    """Return whether this person may open the page today."""
+    row = permissions.table().get(url_name)
+    if row is None:
+        return False
+    if row["public"] == "Y":
+        return True
+    return user.is_authenticated and permissions.code(url_name, roles(user)) != "-"
+
+
+BELOW = """
+WITH RECURSIVE below AS (
+    SELECT unnest(%s::bigint[]) AS team_id
+    UNION
+    SELECT edge.team_id FROM casework_teamedge edge JOIN below ON edge.parent_id = below.team_id
+    WHERE edge.start_on <= %s AND (edge.end_on IS NULL OR edge.end_on > %s)
+)
+SELECT team_id FROM below
+"""
+
+
+def at_or_below(team_ids, *, on: date) -> set[int]:
+    """Return the ids of these teams and of all that stand below them on a day."""
+    if not team_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, [list(team_ids), on, on])
+        return {team_id for (team_id,) in cursor.fetchall()}
+
+
+def team_ids_for(user, url_name: str | None = None, *, codes: str = "aARWX") -> set[int]:
+    """Return the ids of the teams that this person's roles reach.
+
+    With `url_name`, only the roles that have one of `codes` for that page count.
+    """
+    row = permissions.table().get(url_name) if url_name else None
+    granted = {grant.team_id for grant in active_grants(user) if row is None or row[grant.role] in codes}
+    return at_or_below(granted, on=timezone.localdate())
+
+
+def visible_teams(user, url_name: str | None = None):
+    """Return the teams this person may see (for a page): those at or below their granted teams."""
+    return Team.objects.filter(pk__in=team_ids_for(user, url_name))
+
+
+def visible_children(user, *, within):
+    """Return the children of `within` who have any involvement with a team this person holds records for."""
+    teams = team_ids_for(user, "casework:child", codes="RWX")
+    condition = Q(pk__in=[])
+    for fact in FACTS:
+        condition |= Q(pk__in=fact.objects.filter(team_id__in=teams).values("child_id"))
+    return within.filter(condition)
+
+
+class PermissionMiddleware:
+    """Check every page against the permission table; no entry, no page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        name = request.resolver_match.view_name
+        if may(request.user, name):
+            return None
+        row = permissions.table().get(name)
+        if row is not None and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404

@@ -1,0 +1,65 @@
+"""Facts and constraints of the ground floor, one noun a file. Models know nobody but each other."""
+
+from casework.models.calendar import CalendarDay
+from casework.models.child import Child
+from casework.models.event import ReadLog
+from casework.models.imports import CodeMapping, Import, ImportChange, ImportFile, ImportList, ImportProblem
+from casework.models.involvement import (
+    FACTS,
+    Adoption,
+    Assessment,
+    CareLeaverStatus,
+    CarePeriod,
+    CareStatus,
+    CinEpisode,
+    CinStatus,
+    Contact,
+    CpPlan,
+    EarlyHelpEpisode,
+    HealthCheck,
+    LegalStatus,
+    Placement,
+    Referral,
+    Review,
+    Section47,
+    Visit,
+)
+from casework.models.team import Level, Team, TeamEdge, Worker
+from casework.models.user import Role, RoleGrant, User
+
+__all__ = [
+    "FACTS",
+    "Adoption",
+    "Assessment",
+    "CalendarDay",
+    "CareLeaverStatus",
+    "CarePeriod",
+    "CareStatus",
+    "Child",
+    "CinEpisode",
+    "CinStatus",
+    "CodeMapping",
+    "Contact",
+    "CpPlan",
+    "EarlyHelpEpisode",
+    "HealthCheck",
+    "Import",
+    "ImportChange",
+    "ImportFile",
+    "ImportList",
+    "ImportProblem",
+    "LegalStatus",
+    "Level",
+    "Placement",
+    "ReadLog",
+    "Referral",
+    "Review",
+    "Role",
+    "RoleGrant",
+    "Section47",
+    "Team",
+    "TeamEdge",
+    "User",
+    "Visit",
+    "Worker",
+]

@@ -1,0 +1,7 @@
+"""Every address, room by room. A name without a row in `casework/permissions.csv` fails the build."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+]
