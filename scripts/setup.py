@@ -1,0 +1,202 @@
+"""Make `.venv` from requirements.lock, with nothing but Python's own library to do it. `make setup` runs this.
+
+Quick when there is nothing to do. `--lock` chooses versions again from pyproject.toml and writes the lock.
+"""
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+VENV = HOME / ".venv"
+LOCK = HOME / "requirements.lock"
+STAMP = VENV / "balcony-setup"
+PYTHON = VENV / "bin" / "python"
+TOOLS = VENV / "tools"
+PANGO = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+# Imported once so that their bytecode is on disk before the first start; uv writes none.
+WARM = (
+    "django.core.management",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
+    "celery.bin.celery",
+    "celery.apps.worker",
+    "celery.concurrency.prefork",
+    "kombu.transport.redis",
+    "gunicorn.app.wsgiapp",
+    "gunicorn.workers.sync",
+    "pghistory",
+    "psycopg",
+    "weasyprint",
+)
+started = time.monotonic()
+
+
+def main() -> int:
+    """Set up, or write the lock; return the exit status."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this script is what says so to an older Python
+        say(f"Balcony needs Python 3.11 or later; {sys.executable} is {platform.python_version()}.")
+        return 1
+    if "--lock" in sys.argv:
+        return write_lock()
+    if VENV.is_symlink():
+        # An environment that several checkouts share is looked after by whoever made it.
+        return 0
+    mark = fingerprint()
+    if STAMP.exists() and STAMP.read_text() == mark and PYTHON.exists():
+        return 0
+    packages = sum(line[:1].isalnum() for line in LOCK.read_text().splitlines())
+    say(f"[1/4] Making .venv with Python {platform.python_version()}")
+    uv = make_environment()
+    say(f"[2/4] Installing up to {packages} packages, each checked against requirements.lock")
+    if not install(uv):
+        return 1
+    say("[3/4] Looking for the libraries that draw PDFs")
+    provide_pango()
+    say("[4/4] Preparing for the first start")
+    warm()
+    STAMP.write_text(mark)
+    say("Ready")
+    return 0
+
+
+def say(line: str) -> None:
+    """Print one line of progress, with the seconds since the start."""
+    print(f"{time.monotonic() - started:5.1f} s  {line}", flush=True)  # noqa: T201
+
+
+def fingerprint() -> str:
+    """Return what `.venv` depends on: the lock, this script, the Python and the machine."""
+    parts = [LOCK.read_bytes(), Path(__file__).read_bytes(), str(HOME).encode()]
+    parts += [platform.python_version().encode(), platform.platform().encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def run(command: list, *, quiet: bool = False) -> bool:
+    """Run `command`, showing what it prints unless `quiet`; return whether it succeeded."""
+    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.pop("VIRTUAL_ENV", None)
+    output = subprocess.DEVNULL if quiet else None
+    try:
+        done = subprocess.run(
+            [str(part) for part in command], env=environment, stdout=output, stderr=output, check=False
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def find_uv() -> str | None:
+    """Return a uv that works, or None: uv installs in seconds what takes pip more than a minute."""
+    for found in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
+        if found and Path(found).exists() and run([found, "--version"], quiet=True):
+            return found
+    return None
+
+
+def make_environment() -> str | None:
+    """Make `.venv` unless it works; return uv, or None where pip must do."""
+    uv = find_uv()
+    if not run([PYTHON, "-c", ""], quiet=True):
+        shutil.rmtree(VENV, ignore_errors=True)
+        with_pip = importlib.util.find_spec("ensurepip") is not None
+        made = run([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), VENV], quiet=True)
+        if not made and not (uv and run([uv, "venv", "--python", sys.executable, VENV])):
+            raise SystemExit(f"{sys.executable} cannot make {VENV}: is the folder writable and the disk not full?")
+    if uv:
+        return uv
+    for python in (PYTHON, sys.executable):
+        if run([python, "-m", "pip", "--version"], quiet=True):
+            run([python, "-m", "pip", "install", "--quiet", "--target", TOOLS, "uv"], quiet=True)
+            return find_uv()
+    raise SystemExit(
+        "This Python has neither pip nor venv. Install one of them and run `make setup` again: "
+        "`apt-get install python3-venv` on Debian and Ubuntu, or uv."
+    )
+
+
+def install(uv: str | None) -> bool:
+    """Install what the lock names, hashes checked; return whether that worked."""
+    if uv and run([uv, "pip", "sync", "--python", PYTHON, "--require-hashes", LOCK]):
+        return True
+    if not run([PYTHON, "-m", "pip", "--version"], quiet=True):
+        say("Installing failed: see the lines above. Is a package index within reach?")
+        return False
+    say("      with pip, which takes a minute or two")
+    command = [PYTHON, "-m", "pip", "install", "--no-deps", "--require-hashes", "--no-compile", "-r", LOCK]
+    if run(command):
+        return True
+    say("Installing failed: see the lines above. Is a package index within reach?")
+    return False
+
+
+def provide_pango() -> None:
+    """Install the Pango libraries that are missing, where that is allowed; else name them and the command."""
+    missing = [package for library, package in PANGO.items() if not loads(library)]
+    if not sys.platform.startswith("linux"):
+        if not any(loads(name) for name in ("libpango-1.0.dylib", "libpango-1.0.0.dylib")):
+            say("      Pango was not found: board packs need it (`brew install pango`)")
+        return
+    if not missing:
+        return
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"      installing {', '.join(missing)}")
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        run(["apt-get", "--quiet=2", "update"], quiet=True)
+        if run([command[0], "--quiet=2", *command[1:]], quiet=True):
+            return
+    say(f"      MISSING: {', '.join(missing)}. Board packs cannot be drawn without them; everything else works.")
+    say(f"      To install them: sudo {' '.join(command)}")
+
+
+def loads(library: str) -> bool:
+    """Return whether the shared library `library` can be loaded."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def warm() -> None:
+    """Have Python write the bytecode of what every start imports."""
+    run([PYTHON, "-c", "\n".join(f"import {name}" for name in WARM)], quiet=True)
+
+
+def write_lock() -> int:
+    """Choose versions again, for every platform, with hashes and naming no host; return the exit status."""
+    uv = find_uv()
+    if not uv:
+        say("Writing the lock needs uv: pip install uv")
+        return 1
+    command = [
+        uv,
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-header",
+        "--no-emit-index-url",
+    ]
+    command += ["--no-emit-find-links", "--python-version", "3.11", "--all-extras", "pyproject.toml", "-o", LOCK]
+    return 0 if run(command) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

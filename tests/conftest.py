@@ -1,0 +1,87 @@
+"""Fixtures that every room's tests may use."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from improvement.local import broker as brokers
+from improvement.local import processes
+
+# playwright's event loop runs in the test's own thread, where Django would refuse every query.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@dataclass
+class RealBroker:
+    """A redis-server that a test may stop and start; `url` is its REDIS_URL."""
+
+    described: brokers.Broker
+    child: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return self.described.url
+
+    def start(self) -> None:
+        """Start it, unless it runs, and wait until it answers."""
+        if self.child is None:
+            self.child = brokers.start(self.described)
+            brokers.wait_until_ready(self.described, self.child)
+
+    def stop(self) -> None:
+        """Stop it; its queue stays on disk."""
+        if self.child is not None:
+            processes.stop(self.child, *brokers.STOP)
+            self.child = None
+
+
+@pytest.fixture(scope="session")
+def _broker_server() -> Iterator[RealBroker]:
+    folder = Path(tempfile.mkdtemp(prefix="balcony-broker-"))
+    server = RealBroker(brokers.describe(folder))
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def broker(_broker_server: RealBroker) -> RealBroker:
+    """Give a running redis-server of this run's own; pass its `url` as REDIS_URL to what you start."""
+    _broker_server.start()
+    return _broker_server
+
+
+@pytest.fixture
+def celery_broker(broker: RealBroker) -> Iterator[RealBroker]:
+    """Point this process's Celery at the real broker for one test."""
+    from improvement.celery import app
+    from improvement.lib.environment import broker_url
+
+    before = app.conf.broker_url
+    app.conf.broker_url = app.conf.broker_write_url = broker_url(broker.url)
+    app.amqp._producer_pool = None
+    app.pool.force_close_all() if app._pool else None
+    app._pool = None
+    yield broker
+    app.conf.broker_url = app.conf.broker_write_url = before
+    app.amqp._producer_pool = None
+    app._pool = None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave benchmarks to `make bench`, and browser tests out, saying so, where there is no browser."""
+    from tests.browser import find_browser
+
+    wanted = config.getoption("markexpr") or ""
+    no_browser = None if find_browser() else pytest.mark.skip(reason="no Chromium: apt-get install chromium libatomic1")
+    for item in items:
+        if item.get_closest_marker("bench") and "bench" not in wanted:
+            item.add_marker(pytest.mark.skip(reason="a benchmark: make bench"))
+        if no_browser and item.get_closest_marker("browser"):
+            item.add_marker(no_browser)
