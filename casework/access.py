@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -69,7 +69,7 @@ def at_or_below(team_ids, *, on: date) -> set[int]:
         return {team_id for (team_id,) in cursor.fetchall()}
 
 
-def team_ids_for(user, url_name: str | None = None, *, codes: str = "aARWX") -> set[int]:
+def team_ids_for(user, url_name: str | None = None, *, codes: str = "aArRWX") -> set[int]:
     """Return the ids of the teams that this person's roles reach.
 
     With `url_name`, only the roles that have one of `codes` for that page count.
@@ -85,11 +85,19 @@ def visible_teams(user, url_name: str | None = None):
 
 
 def visible_children(user, *, within):
-    """Return the children of `within` who have any involvement with a team this person holds records for."""
+    """Return the children of `within` this person may open.
+
+    Roles with `R`, `W` or `X` for the child page reach every child their teams work with; a role with `r`
+    (a practitioner) reaches the children that person works with.
+    """
     teams = team_ids_for(user, "casework:child", codes="RWX")
+    own = any(permissions.table()["casework:child"][role] == "r" for role in roles(user))
+    if not teams and not own:
+        return within.none()
     condition = Q(pk__in=[])
     for fact in FACTS:
-        condition |= Q(pk__in=fact.objects.filter(team_id__in=teams).values("child_id"))
+        reach = Q(team_id__in=teams) | (Q(worker__user=user) if own else Q(pk__in=[]))
+        condition |= Exists(fact.objects.filter(reach, child_id=OuterRef("pk")))
     return within.filter(condition)
 
 

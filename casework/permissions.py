@@ -1,6 +1,7 @@
 """The permission table: URL name by role. It drives the checks, the tests and `docs/permissions.md`.
 
 Codes: `-` nothing (the page does not exist), `a` totals with small numbers suppressed, `A` totals unsuppressed,
+`r` own records,
 `R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role.
 """
 
@@ -33,4 +34,4 @@ def code(url_name: str, roles) -> str:
     if row["signed_in"] == "Y":
         return "Y"
     held = {row[role] for role in roles}
-    return next((strength for strength in "XWRAa" if strength in held), "-")
+    return next((strength for strength in "XWRrAa" if strength in held), "-")
