@@ -1,0 +1,141 @@
+"""A chart as the plain dict that `Plotly.react(element, data, layout, config)` takes; plotly's Python is not needed."""
+
+from improvement.lib.charts import palette
+from improvement.lib.charts.chart import Chart, hover, span
+
+_SYMBOLS = {"improvement": "circle", "concern": "diamond", "neutral": "square", "none": "circle"}
+
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "locale": "en-GB"}
+
+
+def to_plotly(chart: Chart) -> dict:
+    """Return {"data", "layout", "config"} of plain lists, strings and numbers, ready for `json_script`.
+
+    The x axis is of dates (each month once), so two Octobers never merge; a month without a value is a gap.
+    """
+    return {"data": _traces(chart), "layout": _layout(chart), "config": dict(CONFIG)}
+
+
+def _traces(chart: Chart) -> list[dict]:
+    traces = []
+    for part in chart.segments:
+        points = chart.points[part.start : part.end]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [point.month.isoformat() for point in points],
+                "y": [point.value for point in points],
+                "text": [_escaped(hover(point, chart)) for point in points],
+                "customdata": [point.month.isoformat() for point in points],
+                "hovertemplate": "%{text}<extra></extra>",
+                "connectgaps": False,
+                "showlegend": False,
+                "line": {"color": palette.LINE, "width": 2},
+                "marker": {
+                    "symbol": [_SYMBOLS[point.family] for point in points],
+                    "color": [palette.SIGNALS[point.family] for point in points],
+                    "size": [5 if point.family == "none" else 11 for point in points],
+                    "opacity": 1,
+                },
+            }
+        )
+    return traces
+
+
+def _layout(chart: Chart) -> dict:
+    low, high = chart.scale or span(chart)
+    shapes, annotations = [], []
+    for part in chart.segments:
+        if part.mean is None:
+            continue
+        x0, x1 = chart.points[part.start].month.isoformat(), chart.points[part.end - 1].month.isoformat()
+        shapes.append(
+            {
+                "type": "rect",
+                "layer": "below",
+                "x0": x0,
+                "x1": x1,
+                "y0": part.lower,
+                "y1": part.upper,
+                "fillcolor": palette.BAND,
+                "line": {"width": 0},
+            }
+        )
+        shapes += [
+            _line(x0, x1, part.mean, palette.MEAN, "solid", 1),
+            _line(x0, x1, part.upper, palette.EDGE, "dash", 1),
+            _line(x0, x1, part.lower, palette.EDGE, "dash", 1),
+        ]
+    if chart.target is not None:
+        x0, x1 = chart.points[0].month.isoformat(), chart.points[-1].month.isoformat()
+        shapes.append(_line(x0, x1, chart.target, palette.TARGET, "dot", 1.5))
+        annotations.append(_label(1, chart.target, f"target {chart.target_shown}", xref="paper", bold=False))
+    for part in chart.segments:
+        if part.rebase:
+            month = part.rebase.month.isoformat()
+            rule = {"type": "line", "x0": month, "x1": month, "yref": "paper", "y0": 0, "y1": 1}
+            shapes.append(rule | {"line": {"color": palette.EDGE, "width": 1, "dash": "dot"}})
+            annotations.append(
+                {
+                    "x": month,
+                    "y": 1,
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "showarrow": False,
+                    "text": "limits set anew",
+                }
+            )
+    if chart.latest:
+        annotations.append(_label(chart.latest.month.isoformat(), chart.latest.value, chart.latest.shown))
+    return {
+        "font": {"family": palette.FONT, "size": 13, "color": palette.INK},
+        "paper_bgcolor": "#fff",
+        "plot_bgcolor": "#fff",
+        "hovermode": "closest",
+        "showlegend": False,
+        "dragmode": False,
+        "margin": {"l": 8, "r": 96, "t": 24, "b": 8},
+        "xaxis": {"type": "date", "automargin": True, "showgrid": False, "tickformat": "%b %y", "fixedrange": True},
+        "yaxis": {
+            "automargin": True,
+            "showgrid": False,
+            "zeroline": False,
+            "nticks": 4,
+            "range": [low, high],
+            "ticksuffix": "%" if chart.unit == "%" else "",
+            "fixedrange": True,
+        },
+        "shapes": shapes,
+        "annotations": annotations,
+    }
+
+
+def _line(x0, x1, y, colour, dash, width) -> dict:
+    return {
+        "type": "line",
+        "layer": "below",
+        "x0": x0,
+        "x1": x1,
+        "y0": y,
+        "y1": y,
+        "line": {"color": colour, "width": width, "dash": dash},
+    }
+
+
+def _label(x, y, text, *, xref="x", bold=True) -> dict:
+    safe = _escaped(text)
+    return {
+        "x": x,
+        "xref": xref,
+        "y": y,
+        "xanchor": "left",
+        "xshift": 8,
+        "showarrow": False,
+        "text": f"<b>{safe}</b>" if bold else safe,
+    }
+
+
+def _escaped(text: str) -> str:
+    # Plotly reads a little HTML in its texts, so an angle bracket ("<1%") has to be written as an entity.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
