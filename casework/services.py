@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pghistory
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from casework.models import ReadLog, RoleGrant, Team, TeamEdge, User
 
@@ -74,18 +75,15 @@ def grant_role(
 
 @transaction.atomic
 def end_grant(*, grant: RoleGrant, on: date, by: User, why: str) -> None:
-    """End a grant: from `on` it no longer counts. One that has not begun is ended before it starts counting.
+    """End a grant: from `on` it no longer counts. One that has not begun keeps an empty period.
 
     Raises NotAllowed when it has ended already, or is one's own.
     """
     if grant.user_id == by.pk:
         raise NotAllowed("You cannot end a role of your own. Ask another administrator.")
     with pghistory.context(user=by.pk, why=why):
-        begun = RoleGrant.objects.filter(pk=grant.pk).filter(Q(end_on__isnull=True) | Q(end_on__gt=on))
-        # A grant that began today or later has no day left to keep: its history keeps that it was given.
-        if begun.filter(start_on__gte=on).delete()[0]:
-            return
-        if not begun.update(end_on=on):
+        running = RoleGrant.objects.filter(pk=grant.pk).filter(Q(end_on__isnull=True) | Q(end_on__gt=on))
+        if not running.update(end_on=Greatest(F("start_on"), Value(on))):
             raise NotAllowed("This role had already ended.")
 
 
@@ -164,3 +162,43 @@ def _check_parent(*, level, parent):
         raise NotAllowed("There is one county, and it stands at the top.")
     if parent.level != wanted:
         raise NotAllowed(f"A {level} stands under a {wanted}, and {parent.name} is a {parent.level}.")
+
+
+@transaction.atomic
+def load_teams(*, rows, on: date) -> int:
+    """Open the teams of `rows` (dicts with code, name, level, parent) that are not yet there; return how many.
+
+    A parent must stand above its children in the file or be there already. Raises NotAllowed naming the line.
+    """
+    known = {team.code: team for team in Team.objects.all()}
+    made = 0
+    with pghistory.context(why="teams loaded from a file"):
+        for line, row in enumerate(rows, start=2):
+            code, name, level, parent = (str(row.get(key) or "").strip() for key in ("code", "name", "level", "parent"))
+            if code in known:
+                continue
+            if not (code and name and level in {"county", *PARENT_LEVEL}):
+                raise NotAllowed(f"Line {line}: give a code, a name and a level (county, area, district or team).")
+            if level != "county" and parent not in known:
+                raise NotAllowed(f"Line {line}: {name} stands under “{parent}”, which no line above it opens.")
+            if level != "county":
+                _check_parent(level=level, parent=known[parent])
+            known[code] = Team.objects.create(code=code, name=name, level=level, opened_on=on)
+            if level != "county":
+                TeamEdge.objects.create(team=known[code], parent=known[parent], start_on=on)
+            made += 1
+    return made
+
+
+@transaction.atomic
+def add_administrator(*, name: str, email: str, password: str, on: date, at: datetime) -> User:
+    """Return the first administrator, for the county. Raises NotAllowed when there is one, or no county yet."""
+    if RoleGrant.objects.filter(role="administrator").exists():
+        raise NotAllowed("There is an administrator already. Ask them to give you a role.")
+    county = Team.objects.filter(level="county").first()
+    if county is None:
+        raise NotAllowed("Load the teams first: manage.py load_teams FILE.csv")
+    with pghistory.context(why="first administrator"):
+        user = User.objects.create_user(email=email, password=password, name=name)
+        RoleGrant.objects.create(user=user, role="administrator", team=county, start_on=on, granted_at=at)
+    return user

@@ -76,7 +76,8 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="grant_role_known"),
-            ends_after("start_on", "end_on", name="grant_ends_after_start", strictly=True),
+            # A grant ended before it began keeps an empty period: it is history, and never counts.
+            ends_after("start_on", "end_on", name="grant_ends_after_start"),
             models.CheckConstraint(
                 condition=~Q(role=Role.PEER) | (Q(end_on__isnull=False) & ~Q(purpose="")),
                 name="grant_peer_has_purpose_and_expiry",
