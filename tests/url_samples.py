@@ -1,0 +1,69 @@
+"""One thing of each kind for the addresses that need one, all belonging to Mere Safeguarding."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from casework.models import Child, Visit, Worker
+from tests.factories import grant, make_child, make_fact, make_import, make_user
+
+
+@dataclass
+class World:
+    """What the sample addresses point at."""
+
+    tree: dict
+    child: Child
+    visit: Visit
+    person: object
+    role: object
+    delivery: object
+
+    def bind(self, user):
+        """Make the sampled child the user's own work, as a practitioner's would be."""
+        self.visit.worker = Worker.objects.create(name=f"{user.name} as worker", user=user)
+        self.visit.save(update_fields=["worker"])
+
+
+def make_world(tree) -> World:
+    """Return one of everything in Mere Safeguarding."""
+    team = tree["mere-safeguarding"]
+    child = make_child()
+    person = make_user()
+    return World(
+        tree=tree,
+        child=child,
+        visit=make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5)),
+        person=person,
+        role=grant(person, "auditor", team),
+        delivery=make_import(),
+    )
+
+
+SAMPLES = {
+    "casework:person": lambda world: {"pk": world.person.pk},
+    "casework:grant_add": lambda world: {"pk": world.person.pk},
+    "casework:person_suspend": lambda world: {"pk": world.person.pk},
+    "casework:person_restore": lambda world: {"pk": world.person.pk},
+    "casework:grant_end": lambda world: {"pk": world.role.pk},
+    "casework:team_rename": lambda world: {"code": "mere-safeguarding"},
+    "casework:team_move": lambda world: {"code": "mere-safeguarding"},
+    "casework:team_close": lambda world: {"code": "mere-safeguarding"},
+    "casework:child": lambda world: {"pk": world.child.pk},
+}
+
+# Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
+SCOPED = {"casework:child"}
+
+# Addresses that a plain GET cannot walk, each with why.
+NOT_WALKED = {
+    "account_reset_password_from_key": "needs a key sent by e-mail",
+    "account_logout": "signs out; tested by itself",
+    "account_reauthenticate": "needs a fresh sign-in session; tested by itself",
+    "mfa_authenticate": "a step of signing in",
+    "mfa_reauthenticate": "needs a second factor set up",
+    "mfa_activate_totp": "asks to confirm the password first",
+    "mfa_deactivate_totp": "needs a second factor set up",
+    "mfa_generate_recovery_codes": "needs a second factor set up",
+    "mfa_view_recovery_codes": "needs a second factor set up",
+    "mfa_download_recovery_codes": "needs a second factor set up",
+}
