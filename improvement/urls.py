@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from improvement.health import healthz
+
 urlpatterns = [
     path("", include("casework.urls")),
+    path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
 ]

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -47,13 +48,23 @@ def socket_folder(wanted: Path, account: pwd.struct_passwd | None = None) -> Pat
     short_enough = len(os.fsencode(wanted)) <= LONGEST_SOCKET_FOLDER
     if short_enough and (account is None or may_enter(wanted, account)):
         return wanted
-    folder = Path("/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir()) / f"balcony-{_mark(wanted)}"  # noqa: S108
+    folder = _stand_in(wanted)
     folder.mkdir(mode=0o700, exist_ok=True)
     ours = {os.geteuid(), *([account.pw_uid] if account else [])}
     if folder.is_symlink() or folder.lstat().st_uid not in ours:
         raise CannotStart(f"{folder} belongs to somebody else. Remove it, or work from a folder with a shorter path.")
     folder.chmod(0o700)
     return folder
+
+
+def remove_stand_in(wanted: Path) -> None:
+    """Remove the short folder that stood for `wanted`, if there is one and nobody else owns it."""
+    shutil.rmtree(_stand_in(wanted), ignore_errors=True)
+
+
+def _stand_in(wanted: Path) -> Path:
+    home = Path("/tmp")  # noqa: S108 - the shortest there is; the folder in it is private
+    return (home if home.is_dir() else Path(tempfile.gettempdir())) / f"balcony-{_mark(wanted)}"
 
 
 def _mark(path: Path) -> str:
