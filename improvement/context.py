@@ -1,8 +1,187 @@
-"""What every page's frame needs."""
+"""What every page's frame needs: who is here, where they stand in the tree of teams, and which month they look at."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from django.conf import settings
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from casework import access
+from casework.models import Role, Team, TeamEdge
+
+NAV = (
+    ("Home", "home"),
+    ("Figures", "figures:index"),
+    ("Audits", "audits:index"),
+    ("Feedback", "feedback:index"),
+    ("Boards", "boards:index"),
+    ("Plan", "plan:index"),
+)
+FOOTER = (
+    ("Help", "help"),
+    ("Accessibility statement", "accessibility"),
+    ("Privacy", "privacy"),
+    ("Your account", "mfa_index"),
+)
+MONTHS_OFFERED = 24
+# Widest first, so that someone with two grants starts at the one that shows more.
+LEVELS = ("county", "area", "district", "team")
 
 
-def page(request):
-    """Return the department's name and whether its data is synthetic."""
-    return {"department": settings.DEPARTMENT_NAME, "synthetic": settings.SYNTHETIC}
+@dataclass(frozen=True)
+class NavItem:
+    """A link of the frame; `current` is "page", "true" (somewhere inside it) or ""."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A team, the visible teams above it (widest first) and right below it, and what the month picker offers."""
+
+    team: Team
+    up: tuple[Team, ...]
+    down: tuple[Team, ...]
+    months: tuple[date, ...]
+    kept: tuple[tuple[str, str], ...]
+
+
+def PlaceMiddleware(get_response):
+    """Return middleware that gives every request `.month` and `.place`, so that page and frame agree on them."""
+
+    def add_place(request):
+        request.month = SimpleLazyObject(partial(month_of, request))
+        request.place = SimpleLazyObject(partial(place_of, request))
+        return get_response(request)
+
+    return add_place
+
+
+def page(request) -> dict:
+    """Return the frame's context. All of it is lazy: a page that shows no frame asks the database nothing."""
+    user = getattr(request, "user", None)
+    return {
+        "department": settings.DEPARTMENT_NAME,
+        "synthetic": settings.SYNTHETIC,
+        "person": SimpleLazyObject(partial(person, user)),
+        "nav": SimpleLazyObject(partial(navigation, request)),
+        "footer": SimpleLazyObject(partial(links, user, FOOTER)),
+        "month": getattr(request, "month", None),
+        "place": getattr(request, "place", None),
+    }
+
+
+def signed_in(user) -> bool:
+    """Return whether there is a person and they have signed in."""
+    return user is not None and user.is_authenticated
+
+
+def person(user) -> dict | None:
+    """Return the signed-in person's name and first role in words, or None."""
+    if not signed_in(user):
+        return None
+    held = access.roles(user)
+    return {"name": user.name, "role": next((role.label for role in Role if role.value in held), "")}
+
+
+def links(user, table) -> tuple[NavItem, ...]:
+    """Return the entries of `table` (label, URL name) that exist and that this person may open."""
+    found = []
+    for label, url_name in table:
+        try:
+            url = reverse(url_name)
+        except NoReverseMatch:
+            continue
+        if user is not None and access.may(user, url_name):
+            found.append(NavItem(label, url))
+    return tuple(found)
+
+
+def navigation(request) -> tuple[NavItem, ...]:
+    """Return the top navigation for the signed-in person, the present room marked and team and month kept."""
+    user = getattr(request, "user", None)
+    if not signed_in(user):
+        return ()
+    return tuple(
+        NavItem(item.label, item.url + kept_query(request), _current(item.url, request.path))
+        for item in links(user, NAV)
+    )
+
+
+def _current(url: str, path: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if url != "/" and path.startswith(url) else ""
+
+
+def kept_query(request, **changes) -> str:
+    """Return "?team=..&month=.." of what the address bar holds, with `changes`; empty when there is neither."""
+    query = request.GET.copy()
+    for name in list(query):
+        if name not in ("team", "month"):
+            del query[name]
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}" if query else ""
+
+
+def month_of(request) -> date:
+    """Return the month asked for by ?month=2026-10, else the latest with figures, else the last full month."""
+    asked = request.GET.get("month", "")
+    try:
+        year, number = asked.split("-")
+        return date(int(year), int(number), 1)
+    except ValueError:
+        return latest_month()
+
+
+def latest_month() -> date:
+    """Return the last full month."""
+    return _add_months(timezone.localdate(), -1)
+
+
+def _add_months(day: date, number: int) -> date:
+    months = day.year * 12 + day.month - 1 + number
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def place_of(request) -> Place | None:
+    """Return where ?team= stands in what this person may see, else their widest team, else None."""
+    user = getattr(request, "user", None)
+    if not signed_in(user):
+        return None
+    teams = {team.pk: team for team in _visible_tree(user, on=timezone.localdate())}
+    if not teams:
+        return None
+    asked = request.GET.get("team")
+    by_width = sorted(teams.values(), key=lambda team: (LEVELS.index(team.level), team.name))
+    team = next((team for team in by_width if team.code == asked), by_width[0])
+    return Place(
+        team=team,
+        up=_above(team, teams),
+        down=tuple(below for below in by_width if below.parent_id == team.pk),
+        months=tuple(_add_months(timezone.localdate(), -back) for back in range(1, MONTHS_OFFERED + 1)),
+        kept=tuple((name, value) for name, value in request.GET.items() if name not in ("month", "page")),
+    )
+
+
+def _visible_tree(user, *, on: date):
+    """Return this person's visible open teams, each with `parent_id` as the tree stands on a day; one query."""
+    edge = TeamEdge.objects.filter(team=OuterRef("pk"), start_on__lte=on).filter(
+        Q(end_on__isnull=True) | Q(end_on__gt=on)
+    )
+    visible = access.visible_teams(user).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    return visible.annotate(parent_id=Subquery(edge.values("parent_id")[:1]))
+
+
+def _above(team: Team, teams: dict[int, Team]) -> tuple[Team, ...]:
+    found = []
+    while (team := teams.get(team.parent_id)) is not None:
+        found.append(team)
+    return tuple(reversed(found))

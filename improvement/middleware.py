@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-def SecurityHeaders(get_response):  # noqa: N802 (named as Django names middleware)
+def SecurityHeaders(get_response):
     """Return middleware that adds each of HEADERS to a response which does not set that header itself."""
 
     def add_headers(request):

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "casework.access.PermissionMiddleware",
+    "improvement.context.PlaceMiddleware",
 ]
 
 ROOT_URLCONF = "improvement.urls"
