@@ -1,1 +1,121 @@
-"""The house rules that a machine can check; grows into the import walker."""
+"""The house rules that a machine can check: who may import whom, who reads the clock, what no file may hold."""
+
+import re
+
+import pytest
+
+from tests import architecture
+from tests.architecture import HOME, tracked
+
+# Written in pieces, so that this file does not hold what it looks for.
+REGISTRIES = re.compile(
+    "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.(org|com)", r"deb\.deb" + "ian"))
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.~}])/(?:work|root|home|Users)/\w")
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".yml",
+    ".yaml",
+    ".html",
+    ".css",
+    ".js",
+    ".csv",
+    ".json",
+    ".lock",
+    ".txt",
+    ".svg",
+    ".cfg",
+    "",
+}
+
+
+@pytest.mark.parametrize("rule", ["import_faults", "clock_faults", "view_faults", "signal_faults"])
+def test_source_keeps_the_house_rule(rule):
+    assert getattr(architecture, rule)(architecture.sources()) == []
+
+
+def test_no_source_file_is_too_long():
+    written = [
+        path for path in tracked(".py", ".js", ".css") if "vendor" not in path.parts and "migrations" not in path.parts
+    ]
+    lengths = {str(path): (HOME / path).read_text().count("\n") for path in written}
+    assert architecture.length_faults(lengths) == []
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_one_machine():
+    faults = []
+    for path in tracked():
+        if path.suffix not in TEXT or "vendor" in path.parts:
+            continue
+        for number, line in enumerate((HOME / path).read_text(errors="replace").splitlines(), 1):
+            if REGISTRIES.search(line) or MACHINE_PATHS.search(line):
+                faults.append(f"{path}:{number}: {line.strip()[:100]}")
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "word"),
+    [
+        ("improvement.lib.rates", "from casework.models import Team", "nothing else of ours"),
+        ("casework.services", "from audits import services", "may import improvement.lib"),
+        (
+            "casework.services",
+            "def f():\n    from improvement.indicators import services",
+            "may import improvement.lib",
+        ),
+        ("audits.queries", "import feedback.models", "may import"),
+        ("feedback.models", "from improvement import settings", "may import"),
+        ("improvement.indicators.queries", "from improvement.boards.models import Pack", "may import"),
+        ("improvement.plan.services", "from ..boards import models", "may import"),
+        ("casework.models.team", "from casework import services", "models must not know services"),
+        ("casework.models.team", "from .. import queries", "models must not know queries"),
+        ("casework.queries", "from casework.views import people", "views are imported by urls only"),
+        ("improvement.tasks", "from casework.views import people", "views are imported by urls only"),
+        ("improvement.settings", "from improvement.local import demo", "only the demo and the tests"),
+    ],
+)
+def test_planted_import_is_caught(module, line, word):
+    faults = architecture.import_faults({**architecture.sources(), module: line})
+    assert len([fault for fault in faults if fault.startswith(f"{module}:") and word in fault]) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("casework.services", "from improvement.lib import rates"),
+        ("audits.services", "from casework.models import Team"),
+        ("improvement.boards.pack", "from improvement.plan import queries"),
+        ("improvement.urls", "from casework.views import people"),
+        ("casework.urls", "from casework.views import people"),
+    ],
+)
+def test_import_that_is_allowed_passes(module, line):
+    faults = architecture.import_faults({**architecture.sources(), module: line})
+    assert [fault for fault in faults if fault.startswith(f"{module}:")] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "module", "line"),
+    [
+        ("clock_faults", "casework.services", "at = timezone.now()"),
+        ("clock_faults", "improvement.indicators.rollups", "on = date.today()"),
+        ("clock_faults", "casework.models.team", "at = DateTimeField(default=timezone.now)"),
+        ("view_faults", "casework.views.people", "people = User.objects.all()"),
+        ("signal_faults", "casework.apps", "from django.db.models.signals import post_save"),
+        ("signal_faults", "audits.signals", ""),
+    ],
+)
+def test_planted_fault_is_caught(rule, module, line):
+    faults = getattr(architecture, rule)({module: line})
+    assert len(faults) == 1
+    assert faults[0].startswith(module)
+
+
+def test_view_may_read_the_clock():
+    assert architecture.clock_faults({"casework.views.people": "on = timezone.localdate()"}) == []
+
+
+def test_long_file_is_caught():
+    assert len(architecture.length_faults({"casework/services.py": 600, "casework/queries.py": 599})) == 1
