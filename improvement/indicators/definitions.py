@@ -1,0 +1,357 @@
+"""Indicators as data: one TOML file each, read and checked once, wrong in no quiet way.
+
+A file says what the indicator is in words, where the rule comes from, and the SQL by which its rows are told apart;
+`sources.py` says which rows there are. Every error names the file and the field.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from improvement.indicators.sources import SOURCES
+from improvement.lib.rates import unit_of
+
+FOLDER = Path(__file__).parent / "definitions"
+
+# The order of the index; the first two letters of a code are its group.
+GROUPS = {
+    "FD": "Front door",
+    "AS": "Assessment",
+    "CP": "Child protection",
+    "CN": "Children in need",
+    "LA": "Children looked after and adoption",
+    "CL": "Care leavers",
+    "WF": "Workforce",
+}
+
+BASES = {
+    "period": "in the month",
+    "snapshot": "as at the month's end",
+    "R12": "over the last 12 months, as at the month's end",
+    "cohort": "of those that began in the month, whatever became of them since",
+}
+PERIOD_TYPES = {
+    "financial": "year ending 31 March",
+    "workforce": "year ending 30 September",
+}
+POLARITIES = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither way is better in itself"}
+LOCAL_UNITS = ("days", "working days")
+POPULATION = "population"
+
+
+class DefinitionError(ValueError):
+    """A definition file is wrong; the message names the file, the field and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A locally chosen number, in force from a day."""
+
+    valid_from: date
+    value: int
+
+
+@dataclass(frozen=True)
+class Local:
+    """A timescale the department sets for itself, with its history: oldest first."""
+
+    unit: str
+    settings: tuple[Setting, ...]
+
+    def on(self, day: date) -> int:
+        """Return the number in force on `day`; before the first setting, the first."""
+        found = [setting.value for setting in self.settings if setting.valid_from <= day]
+        return found[-1] if found else self.settings[0].value
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the department aims for, in the indicator's unit, and who says so."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class England:
+    """The national figure as published; `comparable` says whether ours may be set beside it."""
+
+    value: str
+    year: str
+    comparable: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How the rows of a frame are counted, as SQL on `f` (the fact), `m` (the month) and the frame's joins.
+
+    `numerator` and `denominator` are conditions; the denominator may also be "population", or empty for a count.
+    `numerator_sum` adds an expression up instead of counting; `denominator_distinct` counts different values of one.
+    """
+
+    frame: str
+    numerator: str
+    denominator: str = ""
+    numerator_sum: str = ""
+    denominator_distinct: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One indicator: what it is, why it matters, and how it is counted."""
+
+    code: str
+    title: str
+    subject: str
+    plural: bool
+    group: str
+    why: str
+    numerator: str
+    denominator: str
+    counted: str
+    basis: str
+    period_type: str
+    polarity: str
+    unit: str
+    timescale: str
+    source: str
+    counting: Counting
+    fields: tuple[str, ...]
+    rule: str
+    owner: str
+    next_review: date
+    version: int
+    valid_from: date
+    note: str = ""
+    local: Local | None = None
+    target: Target | None = None
+    england: England | None = None
+
+    @property
+    def group_title(self) -> str:
+        """The group in words."""
+        return GROUPS[self.group]
+
+    @property
+    def basis_words(self) -> str:
+        """The basis as it is printed beside a number."""
+        return BASES[self.basis]
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the numerator is counted from inside the denominator."""
+        return unit_of(self.unit).share
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether the denominator is the population of the place."""
+        return self.counting.denominator == POPULATION
+
+
+@dataclass(frozen=True)
+class Group:
+    """Definitions shown together."""
+
+    code: str
+    title: str
+    definitions: tuple[Definition, ...]
+
+
+@cache
+def all_definitions() -> tuple[Definition, ...]:
+    """Return every indicator, in the order of groups and codes. Raises DefinitionError."""
+    return load(FOLDER)
+
+
+@cache
+def by_code() -> dict[str, Definition]:
+    """Return the indicators by code."""
+    return {found.code: found for found in all_definitions()}
+
+
+def definition(code: str) -> Definition:
+    """Return the indicator called `code`. Raises KeyError that names the code."""
+    try:
+        return by_code()[code]
+    except KeyError:
+        raise KeyError(f"There is no indicator {code!r}. docs/indicators.md lists them.") from None
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """Return the groups that have indicators, in order."""
+    return tuple(
+        Group(code, title, members)
+        for code, title in GROUPS.items()
+        if (members := tuple(found for found in all_definitions() if found.group == code))
+    )
+
+
+@cache
+def of_source(source: str) -> tuple[Definition, ...]:
+    """Return the indicators counted from a source."""
+    return tuple(found for found in all_definitions() if found.source == source)
+
+
+def load(folder: Path) -> tuple[Definition, ...]:
+    """Return the definitions in a folder of TOML files. Raises DefinitionError."""
+    order = list(GROUPS)
+    found = [read(path) for path in sorted(folder.glob("*.toml"))]
+    return tuple(sorted(found, key=lambda item: (order.index(item.group), item.code)))
+
+
+def read(path: Path) -> Definition:
+    """Return the definition in one file. Raises DefinitionError naming the file and the field."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(f"{path.name}: not readable as TOML: {error}.") from None
+    return _Reader(path.name, raw).definition()
+
+
+class _Reader:
+    """Takes fields out of a table one by one, so that what is left over is known to be a mistake."""
+
+    def __init__(self, name: str, raw: dict):
+        self.name, self.raw = name, dict(raw)
+
+    def definition(self) -> Definition:
+        code = self.text("code")
+        self.check(self.name == f"{code}.toml", "code", f"must be the file's name, {self.name.removesuffix('.toml')}")
+        source = self.one_of("source", SOURCES)
+        unit = self.text("unit")
+        try:
+            unit_of(unit)
+        except ValueError as error:
+            raise DefinitionError(f"{self.name}: unit: {error}") from None
+        local = self.local()
+        made = Definition(
+            code=code,
+            group=self.one_of("group", GROUPS),
+            source=source,
+            unit=unit,
+            local=local,
+            counting=self.counting(source, local),
+            target=self.part("target", self.target),
+            england=self.part("england", self.england),
+            plural=self.typed("plural", bool),
+            basis=self.one_of("basis", BASES),
+            period_type=self.one_of("period_type", PERIOD_TYPES),
+            polarity=self.one_of("polarity", POLARITIES),
+            fields=self.texts("fields"),
+            next_review=self.typed("next_review", date),
+            version=self.typed("version", int),
+            valid_from=self.typed("valid_from", date),
+            **{key: self.text(key) for key in ("title", "subject", "why", "numerator", "rule", "owner")},
+            **{key: self.text(key, empty=True) for key in ("denominator", "counted", "timescale", "note")},
+        )
+        self.check(made.group == code[:2], "group", f"must be the first two letters of the code, {code[:2]}")
+        self.check(made.version >= 1, "version", "must be 1 or more")
+        self.check(
+            bool(made.denominator) == bool(made.counting.denominator),
+            "denominator",
+            "is said in words or in SQL only; say both or neither",
+        )
+        self.check(unit_of(unit).divided == bool(made.denominator), "unit", f"{unit!r} does not fit the denominator")
+        self.check(
+            made.is_rate == (unit == "rate per 10k"),
+            "unit",
+            "a rate per 10k is divided by the population, nothing else is",
+        )
+        self.nothing_left()
+        return made
+
+    def local(self) -> Local | None:
+        if "local" not in self.raw:
+            return None
+        part = self.sub("local")
+        unit = part.one_of("unit", LOCAL_UNITS)
+        rows = part.typed("settings", list)
+        part.check(bool(rows), "settings", "needs at least one [[local.settings]]")
+        settings = []
+        for row in rows:
+            one = _Reader(f"{self.name}: local.settings", row)
+            settings.append(Setting(one.typed("valid_from", date), one.typed("value", int)))
+            one.nothing_left()
+        part.check(
+            all(a.valid_from < b.valid_from for a, b in zip(settings, settings[1:], strict=False)),
+            "settings",
+            "must be in order of valid_from, oldest first",
+        )
+        part.nothing_left()
+        return Local(unit, tuple(settings))
+
+    def counting(self, source: str, local: Local | None) -> Counting:
+        part = self.sub("sql")
+        made = Counting(
+            frame=part.one_of("frame", SOURCES[source]),
+            numerator=part.text("numerator"),
+            **{key: part.text(key, empty=True) for key in ("denominator", "numerator_sum", "denominator_distinct")},
+        )
+        uses = "{N}" in made.numerator + made.denominator
+        part.check(uses == (local is not None), "numerator", "uses {N} exactly when the file has a [local] timescale")
+        part.nothing_left()
+        return made
+
+    def target(self) -> Target:
+        return Target(float(self.typed("value", (int, float))), self.text("source"))
+
+    def england(self) -> England:
+        return England(
+            self.text("value"), self.text("year"), self.typed("comparable", bool), self.text("note", empty=True)
+        )
+
+    def part(self, field, read):
+        if field not in self.raw:
+            return None
+        part = self.sub(field)
+        made = getattr(part, read.__name__)()
+        part.nothing_left()
+        return made
+
+    def sub(self, field) -> "_Reader":
+        return _Reader(f"{self.name}: {field}", self.typed(field, dict))
+
+    def typed(self, field, kind):
+        self.check(field in self.raw, field, "is missing")
+        value = self.raw.pop(field)
+        right = isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool)
+        self.check(right, field, f"has {value!r}, which is not {_KIND_WORDS.get(kind, 'a number')}")
+        return value
+
+    def text(self, field, *, empty=False) -> str:
+        if empty and field not in self.raw:
+            return ""
+        value = self.typed(field, str).strip()
+        self.check(empty or bool(value), field, "is empty")
+        return value
+
+    def texts(self, field) -> tuple[str, ...]:
+        values = self.typed(field, list)
+        self.check(bool(values) and all(isinstance(value, str) for value in values), field, "must be a list of texts")
+        return tuple(values)
+
+    def one_of(self, field, allowed) -> str:
+        value = self.text(field)
+        self.check(value in allowed, field, f"has {value!r}; write one of: {', '.join(allowed)}")
+        return value
+
+    def nothing_left(self):
+        self.check(not self.raw, ", ".join(self.raw), "is not a field we know")
+
+    def check(self, right, field, problem):
+        if not right:
+            raise DefinitionError(f"{self.name}: {field}: {problem}.")
+
+
+_KIND_WORDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    date: "a date",
+    list: "a list",
+    dict: "a table",
+}

@@ -1,0 +1,167 @@
+"""Reading figures: one small table, shaped for pages, packs and files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Max, Min, Q
+
+from casework.models import Import, Team, TeamEdge
+from improvement.indicators.definitions import Definition, definition
+from improvement.indicators.models import Figure, StaleKey
+from improvement.lib.months import add_months, first_of, month_end, months_to
+from improvement.lib.working_days import is_working_day
+
+DEFAULT_MONTHS = 36
+
+
+@dataclass(frozen=True)
+class Point:
+    """A month's numerator and denominator, or a symbol in their place; all empty where nothing was counted."""
+
+    month: date
+    numerator: int | float | None = None
+    denominator: int | float | None = None
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class TeamFigure:
+    """A team's figure for one indicator and month."""
+
+    team: Team
+    point: Point
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How far the figures can be trusted to be today's: the last delivery, and what still waits to be counted."""
+
+    as_on: date | None
+    applied_at: object | None
+    stale: int
+    stale_since: object | None
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure with what it is and whose: a line of a table that leaves."""
+
+    definition: Definition
+    team: Team
+    point: Point
+    definition_version: int
+
+
+def latest_month() -> date | None:
+    """Return the last month we have been told all of, None before the first import.
+
+    An extract taken on the month's last working day or later tells all of it. Where no month is whole yet, the month
+    of the last extract.
+    """
+    as_on = known_until()
+    if as_on is None:
+        return Figure.objects.aggregate(last=Max("month"))["last"]
+    month = first_of(as_on)
+    if as_on >= _last_working_day(month):
+        return month
+    before = add_months(month, -1)
+    return before if Figure.objects.filter(month=before).exists() else month
+
+
+def known_until() -> date | None:
+    """Return the day up to which extracts have told us what happened, None before the first import."""
+    return Import.objects.filter(state=Import.State.APPLIED).aggregate(last=Max("as_on"))["last"]
+
+
+def series(
+    *, team: Team, codes: Iterable[str], until: date, months: int = DEFAULT_MONTHS
+) -> dict[str, tuple[Point, ...]]:
+    """Return each indicator's points for a team, oldest first: the months up to and including `until`. One query.
+
+    A series begins with its first figure; a month without one inside it has an empty point.
+    """
+    return series_of(teams=[team], codes=codes, until=until, months=months)[team.pk]
+
+
+def series_of(
+    *, teams: Sequence[Team], codes: Iterable[str], until: date, months: int = DEFAULT_MONTHS
+) -> dict[int, dict[str, tuple[Point, ...]]]:
+    """Return each indicator's points for each team, by the team's id and the code. One query."""
+    codes = tuple(codes)
+    span = months_to(until, months)
+    rows = Figure.objects.filter(
+        team_id__in=[team.pk for team in teams], indicator__in=codes, month__range=(span[0], span[-1])
+    ).values_list("team_id", "indicator", "month", "numerator", "denominator", "symbol")
+    found: dict[tuple[int, str], dict[date, Point]] = {}
+    for team_id, code, month, numerator, denominator, symbol in rows:
+        found.setdefault((team_id, code), {})[month] = Point(month, _number(numerator), _number(denominator), symbol)
+    return {team.pk: {code: _filled(found.get((team.pk, code), {}), span) for code in codes} for team in teams}
+
+
+def by_child_team(*, code: str, team: Team, month: date) -> tuple[TeamFigure, ...]:
+    """Return the figures of the teams directly below `team` at the month's end, by name; two queries."""
+    below = teams_below(team=team, month=month)
+    figures = _figures(code=code, teams=below, month=month)
+    return tuple(TeamFigure(child, figures.get(child.pk, Point(month))) for child in below)
+
+
+def teams_below(*, team: Team, month: date) -> tuple[Team, ...]:
+    """Return the teams directly below `team` at the month's end, by name."""
+    end = month_end(month)
+    edges = TeamEdge.objects.filter(parent=team, start_on__lte=end).filter(Q(end_on__isnull=True) | Q(end_on__gt=end))
+    return tuple(Team.objects.filter(pk__in=edges.values("team")).order_by("name"))
+
+
+def freshness() -> Freshness:
+    """Return when the last delivery was taken and applied, and how many (source, month) keys wait to be counted."""
+    newest = Import.objects.filter(state=Import.State.APPLIED).order_by("-as_on", "-applied_at").first()
+    waiting = StaleKey.objects.aggregate(since=Min("marked_at"))
+    keys = StaleKey.objects.values("source", "month").distinct().count()
+    return Freshness(newest and newest.as_on, newest and newest.applied_at, keys, waiting["since"])
+
+
+def figures_table(
+    *, team_ids: Iterable[int], since: date, until: date, codes: Iterable[str] | None = None
+) -> tuple[FigureRow, ...]:
+    """Return the figures of these teams for the months `since` to `until`, both included. One query.
+
+    In the order of indicator, team and month; `codes` narrows the indicators.
+    """
+    rows = Figure.objects.filter(team_id__in=list(team_ids), month__range=(since, until)).select_related("team")
+    if codes is not None:
+        rows = rows.filter(indicator__in=list(codes))
+    return tuple(
+        FigureRow(
+            definition(row.indicator),
+            row.team,
+            Point(row.month, _number(row.numerator), _number(row.denominator), row.symbol),
+            row.definition_version,
+        )
+        for row in rows.order_by("indicator", "team__name", "month")
+    )
+
+
+def _figures(*, code, teams, month) -> dict[int, Point]:
+    rows = Figure.objects.filter(indicator=code, team__in=teams, month=month)
+    return {row.team_id: Point(month, _number(row.numerator), _number(row.denominator), row.symbol) for row in rows}
+
+
+def _filled(points: dict[date, Point], span: list[date]) -> tuple[Point, ...]:
+    if not points:
+        return ()
+    first = min(points)
+    return tuple(points.get(month) or Point(month) for month in span if month >= first)
+
+
+def _number(value) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _last_working_day(month: date) -> date:
+    day = month_end(month)
+    while not is_working_day(day):
+        day = day.replace(day=day.day - 1)
+    return day
