@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from improvement.indicators.sources import SOURCES
@@ -277,7 +278,7 @@ class _Reader:
             settings.append(Setting(one.typed("valid_from", date), one.typed("value", int)))
             one.nothing_left()
         part.check(
-            all(a.valid_from < b.valid_from for a, b in zip(settings, settings[1:], strict=False)),
+            all(a.valid_from < b.valid_from for a, b in pairwise(settings)),
             "settings",
             "must be in order of valid_from, oldest first",
         )
