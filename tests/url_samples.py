@@ -49,6 +49,7 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:child": lambda world: {"pk": world.child.pk},
+    "account_confirm_email": lambda world: {"key": "closed"},
 }
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
