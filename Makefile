@@ -32,9 +32,9 @@ check: setup ## Lint, format, architecture, migrations, generated pages, deploym
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m pytest tests/test_architecture.py
-	$(SAMPLE) $(PY) manage.py makemigrations --check --dry-run
+	@$(SAMPLE) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(if $(wildcard */management/commands/write_docs.py),BALCONY_LOCAL=1 $(PY) manage.py write_docs --check)
-	$(SAMPLE) $(PY) manage.py check --deploy --fail-level WARNING
+	@$(SAMPLE) $(PY) manage.py check --deploy --fail-level WARNING
 
 fmt: setup ## Format and fix what can be fixed
 	$(PY) -m ruff format .

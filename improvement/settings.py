@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "casework.access.PermissionMiddleware",
     "improvement.context.PlaceMiddleware",
@@ -155,6 +156,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 10
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# Browsers' preload lists are for whole domains; whether a council's is on them is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if not flag("BALCONY_LOCAL"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
