@@ -58,11 +58,10 @@ def main() -> int:
     mark = fingerprint()
     if STAMP.exists() and STAMP.read_text() == mark and PYTHON.exists():
         return 0
-    packages = sum(line[:1].isalnum() for line in LOCK.read_text().splitlines())
     say(f"[1/4] Making .venv with Python {platform.python_version()}")
-    uv = make_environment()
-    say(f"[2/4] Installing up to {packages} packages, each checked against requirements.lock")
-    if not install(uv):
+    make_environment()
+    say(f"[2/4] Installing {locked()} packages, each checked against requirements.lock")
+    if not install():
         return 1
     say("[3/4] Looking for the libraries that draw PDFs")
     provide_pango()
@@ -85,63 +84,99 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def run(command: list, *, quiet: bool = False) -> bool:
+def run(command: list, *, quiet: bool = False, **environment: str) -> bool:
     """Run `command`, showing what it prints unless `quiet`; return whether it succeeded."""
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment.pop("VIRTUAL_ENV", None)
     output = subprocess.DEVNULL if quiet else None
     try:
-        done = subprocess.run(
-            [str(part) for part in command], env=environment, stdout=output, stderr=output, check=False
-        )
+        done = subprocess.run(words(command), env=clean(environment), stdout=output, stderr=output, check=False)
     except OSError:
         return False
     return done.returncode == 0
 
 
+def words(command: list) -> list[str]:
+    """Return `command` with its paths as text."""
+    return [str(part) for part in command]
+
+
+def clean(more: dict[str, str]) -> dict[str, str]:
+    """Return our environment without what would change how packages are installed, and with `more`."""
+    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **more}
+    for name in ("PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV", "PIP_TARGET", "PIP_USER"):
+        environment.pop(name, None)
+    return environment
+
+
+def make_environment() -> None:
+    """Make `.venv`, without pip of its own, unless it works."""
+    if run([PYTHON, "-c", ""], quiet=True):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    if not run([sys.executable, "-m", "venv", "--without-pip", VENV]):
+        raise SystemExit(f"{sys.executable} cannot make {VENV}: is the folder writable and the disk not full?")
+
+
 def find_uv() -> str | None:
-    """Return a uv that works, or None: uv installs in seconds what takes pip more than a minute."""
+    """Return a uv that works, or None: uv installs in seconds what takes pip a minute."""
     for found in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
         if found and Path(found).exists() and run([found, "--version"], quiet=True):
             return found
     return None
 
 
-def make_environment() -> str | None:
-    """Make `.venv` unless it works; return uv, or None where pip must do."""
-    uv = find_uv()
-    if not run([PYTHON, "-c", ""], quiet=True):
-        shutil.rmtree(VENV, ignore_errors=True)
-        with_pip = importlib.util.find_spec("ensurepip") is not None
-        made = run([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), VENV], quiet=True)
-        if not made and not (uv and run([uv, "venv", "--python", sys.executable, VENV])):
-            raise SystemExit(f"{sys.executable} cannot make {VENV}: is the folder writable and the disk not full?")
-    if uv:
-        return uv
-    for python in (PYTHON, sys.executable):
-        if run([python, "-m", "pip", "--version"], quiet=True):
-            run([python, "-m", "pip", "install", "--quiet", "--target", TOOLS, "uv"], quiet=True)
-            return find_uv()
+def find_pip() -> list:
+    """Return the command of a pip that installs into `.venv`."""
+    if run([sys.executable, "-m", "pip", "--version"], quiet=True):
+        return [sys.executable, "-m", "pip"]
+    if run([PYTHON, "-m", "pip", "--version"], quiet=True) or run([PYTHON, "-m", "ensurepip"], quiet=True):
+        return [PYTHON, "-m", "pip"]
     raise SystemExit(
-        "This Python has neither pip nor venv. Install one of them and run `make setup` again: "
+        "This Python has neither pip nor ensurepip, and there is no uv. Install one and run `make setup` again: "
         "`apt-get install python3-venv` on Debian and Ubuntu, or uv."
     )
 
 
-def install(uv: str | None) -> bool:
-    """Install what the lock names, hashes checked; return whether that worked."""
-    if uv and run([uv, "pip", "sync", "--python", PYTHON, "--require-hashes", LOCK]):
+def install() -> bool:
+    """Install what the lock names, hashes checked, with uv or else with pip; return whether that worked."""
+    uv = find_uv()
+    if uv is None:
+        run([*find_pip(), "install", "--quiet", "--target", TOOLS, "uv"], quiet=True)
+        uv = find_uv()
+    sync = [uv, "pip", "sync", "--python", PYTHON, "--require-hashes", LOCK]
+    # Departments read encrypted traffic with a certificate that only the system knows; bare containers know none.
+    if uv and (run(sync, quiet=True, UV_SYSTEM_CERTS="1", UV_NATIVE_TLS="1") or run(sync)):
         return True
-    if not run([PYTHON, "-m", "pip", "--version"], quiet=True):
-        say("Installing failed: see the lines above. Is a package index within reach?")
-        return False
-    say("      with pip, which takes a minute or two")
-    command = [PYTHON, "-m", "pip", "install", "--no-deps", "--require-hashes", "--no-compile", "-r", LOCK]
-    if run(command):
+    say("      with pip, which takes a minute")
+    return install_with_pip()
+
+
+def install_with_pip() -> bool:
+    """Install with pip, saying which package of how many; return whether that worked."""
+    command = [*find_pip(), "--python", PYTHON, "install", "--no-deps", "--require-hashes", "--no-compile"]
+    process = subprocess.Popen(
+        words([*command, "--progress-bar", "off", "-r", LOCK]),
+        env=clean({}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said, count = [], 0
+    for line in process.stdout:
+        said.append(line.rstrip())
+        if line.startswith(("Collecting ", "Processing ", "Installing ")):
+            count += not line.startswith("Installing ")
+            say(f"      {count} of {locked()}: {line.strip()[:70]}")
+    if process.wait() == 0:
         return True
-    say("Installing failed: see the lines above. Is a package index within reach?")
+    say("Installing failed. Is a package index within reach? The end of what pip said:")
+    for line in said[-15:]:
+        say(f"      {line}")
     return False
+
+
+def locked() -> int:
+    """Return how many packages the lock names; a few are for other systems."""
+    return sum(line[:1].isalnum() for line in LOCK.read_text().splitlines())
 
 
 def provide_pango() -> None:
