@@ -5,7 +5,6 @@ Quick when there is nothing to do. `--lock` chooses versions again from pyprojec
 
 import ctypes
 import hashlib
-import importlib.util
 import os
 import platform
 import shutil
