@@ -143,7 +143,8 @@ def install() -> bool:
         uv = find_uv()
     sync = [uv, "pip", "sync", "--python", PYTHON, "--require-hashes", LOCK]
     # Departments read encrypted traffic with a certificate that only the system knows; bare containers know none.
-    if uv and (run(sync, quiet=True, UV_SYSTEM_CERTS="1", UV_NATIVE_TLS="1") or run(sync)):
+    watched = sys.stderr.isatty()
+    if uv and (run(sync, quiet=not watched, UV_SYSTEM_CERTS="1", UV_NATIVE_TLS="1") or run(sync)):
         return True
     say("      with pip, which takes a minute")
     return install_with_pip()
