@@ -109,12 +109,14 @@ def show(value: Real | None, unit: str, *, decimals: int | None = None) -> str:
 
 
 def say(value: Real | None, unit: str, *, decimals: int | None = None) -> str:
-    """Return `value` as it is written in a sentence: "26%", "40.6 per 10,000", "34 working days"; "" for None."""
+    """Return `value` as it is written in a sentence: "26%", "19 months", "34 working days"; "" for None."""
     if value is None:
         return ""
     text = show(value, unit, decimals=decimals).replace("<", "under ").replace(">", "over ")
+    if decimals is None:
+        text = text.removesuffix(".0")
     words = unit_of(unit).words
-    if text in {"1", "1.0"}:
+    if text == "1":
         words = words.removesuffix("s") if unit in {"months", "working days"} else words
     return text + words
 

@@ -19,6 +19,14 @@ SYMBOLS = {
     "x": "not collected",
 }
 
+_NOT_SHOWN = {
+    "c": "The figure for {month} is hidden because the numbers are small.",
+    "z": "A figure for {month} does not apply.",
+    "k": "The figure for {month} rounds to zero.",
+    ":": "The figure for {month} is not yet known.",
+    "x": "The figure for {month} was not collected.",
+}
+
 _NUMBERS = [
     "no",
     "one",
@@ -54,11 +62,16 @@ _LEVELS = {
 }
 _TRENDS = {"trend_up": ("risen", "rising"), "trend_down": ("fallen", "falling")}
 
-# What a real change amounts to, by family of signal.
-_VERDICTS = {
+# What a signal amounts to, by its family: a run or trend has lasted; one or two months have only stood out.
+_LASTING = {
     "improvement": "this is a real change, in the right direction",
     "concern": "this is a real change, in the wrong direction",
     "neutral": "this is a real change",
+}
+_STANDING_OUT = {
+    "improvement": "more than chance explains, in the right direction",
+    "concern": "more than chance explains, in the wrong direction",
+    "neutral": "more than chance explains",
 }
 
 _ASSURANCE = {
@@ -91,11 +104,17 @@ def title(spc: Spc, words: Words) -> str:
     if spc.latest is None:
         return f"{words.subject}: no figures yet."
     if spc.variation == "too_few":
-        return f"{words.subject}: {spc.too_few} so far, too few to tell a real change from chance."
+        rebase = spc.segment.rebase if spc.segment else None
+        so_far = f"since the limits were set anew in {long_label(rebase.month)}" if rebase else "so far"
+        return f"{words.subject}: {spc.too_few} {so_far}, too few to tell a real change from chance."
     if not spc.latest.rules:
         return _steady(spc, words)
     family = spc.variation.rsplit("_", 1)[0]
-    return f"{_change(spc, words)}: {_VERDICTS[family]}."
+    lasting = any(rule.startswith(("run", "trend")) for rule in spc.latest.rules)
+    verdict = (_LASTING if lasting else _STANDING_OUT)[family]
+    if words.plural is None:  # the subject has taken the colon already
+        return f"{_change(spc, words)}. {verdict[0].upper()}{verdict[1:]}."
+    return f"{_change(spc, words)}: {verdict}."
 
 
 def subtitle(spc: Spc, words: Words, numerators=None, denominators=None) -> str:
@@ -176,7 +195,7 @@ def _level(spc: Spc, words: Words, level: str) -> str:
         run = known[-length:]
         if add_months(run[0].month, length - 1) != latest.month:
             return _clause(words, f"have been {_LEVELS[level]} in the last {count_in_words(length)} figures")
-        return _clause(words, f"have been {_LEVELS[level]} for {span_in_words(length)}{_to(spc)}")
+        return _clause(words, f"have been {_LEVELS[level]} for {_span(spc, length)}")
     if level.startswith("two_of_three"):
         return _clause(words, f"have been {_LEVELS[level]} in two of the last three months{_to(spc)}")
     return _clause(words, f"were {_LEVELS[level]} in {month_name(latest.month)}")
@@ -191,7 +210,7 @@ def _steady(spc: Spc, words: Words) -> str:
         elif add_months(known[0].month, within - 1) != spc.latest.month:
             how_long = f"in the last {count_in_words(within)} figures"
         else:
-            how_long = f"in {span_in_words(within)}{_to(spc)}"
+            how_long = f"in {_span(spc, within)}"
         return _clause(words, f"have shown no real change {how_long}.")
     first = known[-within].month
     if within == 1:
@@ -241,6 +260,11 @@ def _since(spc: Spc, month: date) -> str:
     return month_name(month) if month.year == spc.latest.month.year else long_label(month)
 
 
+def _span(spc: Spc, months: int) -> str:
+    to = _to(spc)
+    return f"the {span_in_words(months)}{to}" if to else span_in_words(months)
+
+
 def _to(spc: Spc) -> str:
     return "" if spc.points[-1].value is not None else f" to {month_name(spc.latest.month)}"
 
@@ -249,12 +273,7 @@ def _not_shown(spc: Spc) -> str:
     if not spc.points or spc.points[-1].value is not None:
         return ""
     last = spc.points[-1]
-    why = SYMBOLS.get(last.symbol, "not yet known")
-    return (
-        f"The figure for {month_name(last.month)} is {why}. "
-        if why != SYMBOLS["z"]
-        else (f"A figure for {month_name(last.month)} does not apply. ")
-    )
+    return _NOT_SHOWN.get(last.symbol, _NOT_SHOWN[":"]).format(month=month_name(last.month)) + " "
 
 
 def _target(spc: Spc, words: Words) -> str:

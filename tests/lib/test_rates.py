@@ -18,7 +18,7 @@ from improvement.lib import rates
         (1204, None, "count", 1204.0, "1,204", "1,204", ""),
         (274, 67500, "rate per 10k", 40.592592, "40.6", "40.6 per 10,000", "274 in a things of 67,500"),
         (3477, Decimal("212.0"), "cases per FTE", 16.4009, "16.4", "16.4 cases per full-time worker", None),
-        (190, 10, "months", 19.0, "19.0", "19.0 months", "from 10 things"),
+        (190, 10, "months", 19.0, "19.0", "19 months", "from 10 things"),
         (149, 10, "score", 14.9, "14.9", "14.9", "from 10 things"),
         (34, None, "working days", 34.0, "34", "34 working days", ""),
         (34.5, None, "working days", 34.5, "34.5", "34.5 working days", ""),

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from improvement.lib import working_days as wd
 
-VECTORS = list(csv.DictReader((Path(__file__).parent / "data" / "working_day_test_vectors.csv").open()))
+DATA = Path(__file__).parent / "data"
+VECTORS = list(csv.DictReader((DATA / "working_day_test_vectors.csv").read_text().splitlines()))
 DAYS = st.dates(min_value=date(2010, 1, 4), max_value=date(2028, 6, 30))
 
 

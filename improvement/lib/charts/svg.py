@@ -5,6 +5,7 @@ charts on one page all work. The `<title>` is the direct child that browsers and
 """
 
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
@@ -157,7 +158,7 @@ class _Plot:
     def ticks(self) -> list[dict]:
         if not self.chart.latest:
             return []
-        values = [self.low, (self.low + self.high) / 2, self.high]
+        values = round_values(self.low, self.high)
         return [{"y": _n(self.y(value) + 4), "text": self.chart.show(value)} for value in values]
 
     def months(self) -> list[dict]:
@@ -175,6 +176,16 @@ class _Plot:
             for part in self.chart.segments
             if part.rebase
         ]
+
+
+def round_values(low: float, high: float, most: int = 4) -> list[float]:
+    """Return two to `most` + 1 round numbers (steps of 1, 2 or 5) within [low, high], for the value axis."""
+    rough = (high - low) / most
+    power = 10 ** floor(log10(rough))
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough)
+    first = ceil(low / step - 1e-9)
+    # Rounded, since 3 x 0.1 is not 0.3.
+    return [round(number * step, 10) for number in range(first, floor(high / step + 1e-9) + 1)]
 
 
 def _circle(x, y, r) -> str:
