@@ -67,7 +67,7 @@ def _layout(chart: Chart) -> dict:
             _line(x0, x1, part.upper, palette.EDGE, "dash", 1),
             _line(x0, x1, part.lower, palette.EDGE, "dash", 1),
         ]
-    if chart.target is not None:
+    if chart.target is not None and chart.points:
         x0, x1 = chart.points[0].month.isoformat(), chart.points[-1].month.isoformat()
         shapes.append(_line(x0, x1, chart.target, palette.TARGET, "dot", 1.5))
         annotations.append(_label(1, chart.target, f"target {chart.target_shown}", xref="paper", bold=False))
