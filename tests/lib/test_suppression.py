@@ -1,6 +1,6 @@
 from itertools import product
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -241,7 +241,7 @@ def test_twenty_four_tables_in_a_fifth_of_a_second():
         with_totals([[random.choice([0, 1, 2, 3, 6, 9, 14, 40]) for _ in range(6)] for _ in range(8)])
         for _ in range(24)
     ]
-    start = perf_counter()
+    start = process_time()
     for rows, parents in tables:
         suppress_counts(rows, parents=parents, totals=True)
-    assert perf_counter() - start < 0.2
+    assert process_time() - start < 0.2

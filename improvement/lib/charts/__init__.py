@@ -8,6 +8,7 @@ from improvement.lib.charts.chart import (
     on_one_scale,
     source_note,
     to_rows,
+    to_table,
     trend_chart,
 )
 from improvement.lib.charts.plotly import to_plotly
@@ -24,5 +25,6 @@ __all__ = [
     "to_plotly",
     "to_rows",
     "to_svg",
+    "to_table",
     "trend_chart",
 ]

@@ -207,6 +207,25 @@ def to_rows(chart: Chart) -> tuple[list[str], list[list]]:
     return headers, rows
 
 
+def to_table(chart: Chart) -> tuple[list[str], list[list[str]]]:
+    """Return (headers, rows) of a chart as people read them, for a page or for print.
+
+    A hidden value shows its symbol. Columns of numbers are those between the first and the last.
+    """
+    kind = rates.unit_of(chart.unit)
+    headers = ["Month", chart.name]
+    if kind.divided:
+        headers += ["Number", f"Out of ({chart.counted})" if chart.counted else "Out of"]
+    rows = []
+    for point in chart.points:
+        row = [long_label(point.month), point.shown]
+        if kind.divided:
+            hidden = point.symbol or ""
+            row += [_written(point.numerator) if point.value is not None else hidden, _written(point.denominator)]
+        rows.append([*row, _meaning(point)])
+    return [*headers, "What it shows"], rows
+
+
 def source_note(chart: Chart) -> str:
     """Return "Data as at 3 November 2026." or ""."""
     return f"Data as at {day_label(chart.as_at)}." if chart.as_at else ""
@@ -225,6 +244,10 @@ def _meaning(point: ChartPoint) -> str:
         return ""
     family = {"improvement": "Improvement", "concern": "Concern"}.get(point.family, "Change")
     return f"{family}: {'; '.join(RULE_WORDS[rule] for rule in point.rules)}"
+
+
+def _written(count) -> str:
+    return "" if count is None else rates.number(count, 0 if float(count).is_integer() else 1)
 
 
 def _rounded(value):

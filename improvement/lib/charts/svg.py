@@ -178,7 +178,7 @@ class _Plot:
         ]
 
 
-def round_values(low: float, high: float, most: int = 4) -> list[float]:
+def round_values(low: float, high: float, most: int = 5) -> list[float]:
     """Return two to `most` + 1 round numbers (steps of 1, 2 or 5) within [low, high], for the value axis."""
     rough = (high - low) / most
     power = 10 ** floor(log10(rough))
