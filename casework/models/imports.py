@@ -24,6 +24,7 @@ class Import(models.Model):
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     as_on = models.DateField(null=True, help_text="The day the lists were taken from the case system")
+    as_on_given = models.BooleanField(default=False, help_text="A person said so; else it is the latest date found")
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=64, unique=True, help_text="Idempotency key of the form that created it")
@@ -32,6 +33,9 @@ class Import(models.Model):
     progress = models.CharField(max_length=200, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(
+        "casework.User", on_delete=models.PROTECT, null=True, related_name="+", help_text="Who asked to apply it"
+    )
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
@@ -79,6 +83,7 @@ class ImportList(models.Model):
     number = models.PositiveSmallIntegerField()
     sheet = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    headings = models.JSONField(default=dict, help_text="Staged column -> the heading it was found under")
     rows_in = models.PositiveIntegerField(default=0)
     rows_good = models.PositiveIntegerField(default=0)
     rows_bad = models.PositiveIntegerField(default=0)
@@ -117,6 +122,7 @@ class ImportProblem(models.Model):
     message = models.TextField()
     remedy = models.TextField()
     count = models.PositiveIntegerField(default=1)
+    by_check = models.BooleanField(default=False, help_text="Found by the check, so found anew when it runs again")
 
     class Meta:
         ordering = ["number", "row", "column"]

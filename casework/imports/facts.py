@@ -1,0 +1,231 @@
+"""The SQL that compares staged rows with what we hold, composed from `feeds.FEEDS`. Nothing here runs it.
+
+Every statement takes the parameters `delivery` (the import's id), `as_on` and, for what is gone, `since`.
+"""
+
+from django.db import models
+
+from casework.imports import staging
+from casework.imports.codes import UNMATCHED
+from casework.imports.columns import columns
+from casework.imports.feeds import Feed
+
+USED = "s.delivery_id = %(delivery)s AND NOT s.bad AND NOT s.left_out"
+
+
+def children(lists, *, numbered: bool) -> str:
+    """Return the SELECT of every staged child: id where held, and what the lists say of it.
+
+    Lists may disagree about a child. A known value beats an unknown one and the alphabet decides between two, so that
+    the answer does not hang on the order of rows; a disability said once is a disability.
+
+    Args:
+        lists: the `ImportList`s.
+        numbered: give new children ids (for the apply); else theirs is NULL.
+    """
+    parts = [
+        f"SELECT s.child, {_read(each, 'sex')} AS sex, {_read(each, 'ethnicity')} AS ethnicity, "
+        f"{_read(each, 'disability')} AS disability, {_read(each, 'uasc')} AS uasc, "
+        f"{_read(each, 'born_on', 'NULL::date')} AS born_on, {_read(each, 'age', 'NULL::smallint')} AS age "
+        f"FROM {staging.table(each.number)} s WHERE {USED}"
+        for each in lists
+    ]
+    new_id = "nextval('casework_child_id_seq')" if numbered else "NULL"
+    return f"""
+        SELECT coalesce(held.id, {new_id}) AS id, held.id IS NULL AS is_new, said.*
+        FROM (
+            SELECT child AS reference, coalesce(min(sex), '') AS sex,
+                coalesce(min(ethnicity) FILTER (WHERE ethnicity NOT IN ('REFU', 'NOBT', 'UNKNOWN')), min(ethnicity), '')
+                    AS ethnicity,
+                coalesce(max(disability), '') AS disability, coalesce(max(uasc), '') AS uasc,
+                date_trunc('month', min(born_on))::date AS birth_month,
+                coalesce(min(born_on) > %(as_on)s, min(age) < 0) AS is_unborn
+            FROM ({" UNION ALL ".join(parts)}) AS rows GROUP BY child
+        ) AS said LEFT JOIN casework_child held ON held.reference = said.reference"""
+
+
+def _read(each, field: str, nothing: str = "NULL::text") -> str:
+    """Return a staged column as read: NULL when blank, unmatched, or not in the file at all."""
+    if field not in each.headings:
+        return nothing
+    if nothing != "NULL::text":
+        return f"s.{field}"
+    return f"CASE WHEN left(s.{field}, 1) IN ('', '{UNMATCHED}') THEN NULL ELSE s.{field} END"
+
+
+CHANGED_CHILDREN = """
+    WITH changed AS (
+        SELECT held.id, to_jsonb(held) AS before, coalesce(nullif(said.sex, ''), held.sex) AS sex,
+            coalesce(nullif(said.ethnicity, ''), held.ethnicity) AS ethnicity,
+            coalesce(nullif(said.disability, ''), held.disability) AS disability,
+            coalesce(nullif(said.uasc, ''), held.uasc) AS uasc,
+            coalesce(said.birth_month, held.birth_month) AS birth_month,
+            coalesce(said.is_unborn, held.is_unborn) AS is_unborn
+        FROM staged_child said JOIN casework_child held ON held.id = said.id WHERE NOT said.is_new
+    ), differing AS (
+        SELECT changed.* FROM changed JOIN casework_child held USING (id)
+        WHERE (changed.sex, changed.ethnicity, changed.disability, changed.uasc, changed.birth_month, changed.is_unborn)
+            IS DISTINCT FROM
+            (held.sex, held.ethnicity, held.disability, held.uasc, held.birth_month, held.is_unborn)
+    ), done AS (
+        UPDATE casework_child held SET sex = differing.sex, ethnicity = differing.ethnicity,
+            disability = differing.disability, uasc = differing.uasc, birth_month = differing.birth_month,
+            is_unborn = differing.is_unborn, source_id = %(delivery)s
+        FROM differing WHERE held.id = differing.id
+    )
+    INSERT INTO casework_importchange (delivery_id, fact, fact_id, kind, before)
+    SELECT %(delivery)s, 'child', id, 'changed', before FROM differing"""
+
+NEW_CHILDREN = """
+    INSERT INTO casework_child (id, reference, sex, ethnicity, disability, uasc, birth_month, is_unborn, source_id)
+    SELECT id, reference, sex, ethnicity, disability, uasc, birth_month, coalesce(is_unborn, FALSE), %(delivery)s
+    FROM staged_child WHERE is_new"""
+
+
+class FeedSql:
+    """The statements of one feed, for one list as its file had it."""
+
+    def __init__(self, feed: Feed, each):
+        self.feed, self.each = feed, each
+        self.fields = {field.column: field for field in feed.model._meta.concrete_fields}
+        kinds = {column.field: column.kind for column in columns()[feed.number]}
+        self.values = {fact: staged for fact, staged in feed.values.items() if staged in each.headings}
+        self.kinds = {fact: kinds[staged] for fact, staged in self.values.items()}
+        self.has_team = feed.team and "team" in each.headings
+        self.has_worker = feed.team and "worker" in each.headings
+        self.joined = " AND ".join(f"f.{name} = src.k_{name}" for name in feed.key)
+
+    def source(self) -> str:
+        """Return the SELECT of the facts that the staged rows give."""
+        feed, joins = self.feed, ""
+        wanted = ["who.id AS child_id", "s.child"]
+        wanted += [f"{term} AS k_{name}" for name, term in feed.key.items()]
+        wanted += [f"{self._value(name)} AS v_{name}" for name in self.values]
+        if self.has_team:
+            wanted += ["s.team AS team_id", "s.team_raw IS NOT NULL AS team_unknown"]
+        if self.has_worker:
+            wanted += ["w.id AS worker_id", "s.worker IS NOT NULL AND w.id IS NULL AS worker_new"]
+            joins += " LEFT JOIN casework_worker w ON w.name = s.worker"
+        if "worker" in self.kinds.values():
+            staged = next(self.values[name] for name, kind in self.kinds.items() if kind == "worker")
+            joins += f" LEFT JOIN casework_worker pa ON pa.name = s.{staged}"
+        once = order = ""
+        if feed.order:
+            # A constant part of the key cannot be sorted on, and need not be.
+            keys = ", ".join(["s.child", *(term for term in feed.key.values() if term.startswith("s."))])
+            once, order = f"DISTINCT ON ({keys}) ", f" ORDER BY {keys}, {feed.order}"
+        return (
+            f"SELECT {once}{', '.join(wanted)} FROM {staging.table(feed.number)} s "
+            f"JOIN staged_child who ON who.reference = s.child{joins} WHERE {USED} AND {feed.where}{order}"
+        )
+
+    def _value(self, name: str) -> str:
+        kind, staged = self.kinds[name], self.values[name]
+        if kind == "code":
+            return f"CASE WHEN left(s.{staged}, 1) = '{UNMATCHED}' THEN NULL ELSE s.{staged} END"
+        if kind == "text":
+            return f"left(s.{staged}, {self.fields[name].max_length})"
+        return "pa.id" if kind == "worker" else f"s.{staged}"
+
+    def _after(self) -> dict[str, str]:
+        """Return fact column -> what it is to be, for a fact we hold. An unmatched code leaves it as it was."""
+        after = {
+            name: f"coalesce(src.v_{name}, f.{name})" if kind == "code" else f"src.v_{name}"
+            for name, kind in self.kinds.items()
+        }
+        if self.has_team and not self.feed.keeps_team:
+            after["team_id"] = "CASE WHEN src.team_unknown THEN f.team_id ELSE src.team_id END"
+        if self.has_worker and not self.feed.keeps_team:
+            after["worker_id"] = "src.worker_id"
+        return after
+
+    def _differs(self) -> str:
+        terms = [f"{now} IS DISTINCT FROM f.{name}" for name, now in self._after().items()]
+        if self.has_worker and not self.feed.keeps_team:
+            terms.append("src.worker_new")
+        return " OR ".join(["f.gone_source_id IS NOT NULL", *terms])
+
+    def difference(self) -> str:
+        """Return the SELECT of how many facts are new, changed and the same."""
+        return (
+            f"SELECT count(*) FILTER (WHERE f.id IS NULL), count(*) FILTER (WHERE f.id IS NOT NULL AND "
+            f"({self._differs()})), count(*) FROM ({self.source()}) src "
+            f"LEFT JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined}"
+        )
+
+    def change(self) -> str:
+        """Return the statement that changes what differs, brings back what was gone, and keeps what it was."""
+        after = self._after()
+        new = "".join(f", {now} AS n_{name}" for name, now in after.items())
+        sets = ", ".join([*(f"{name} = changed.n_{name}" for name in after), "gone_source_id = NULL"])
+        return f"""
+            WITH changed AS (
+                SELECT f.id, to_jsonb(f) AS before, f.gone_source_id IS NOT NULL AS is_back{new}
+                FROM ({self.source()}) src JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined}
+                WHERE {self._differs()}
+            ), done AS (
+                UPDATE {self.feed.table} f SET source_id = %(delivery)s, {sets} FROM changed WHERE f.id = changed.id
+            )
+            INSERT INTO casework_importchange (delivery_id, fact, fact_id, kind, before)
+            SELECT %(delivery)s, '{self.feed.name}', id, CASE WHEN is_back THEN 'back' ELSE 'changed' END, before
+            FROM changed"""
+
+    def insert(self) -> str:
+        """Return the statement that adds the facts we do not hold."""
+        values = {"child_id": "src.child_id", "source_id": "%(delivery)s"}
+        values |= {name: f"src.k_{name}" for name in self.feed.key}
+        for name in self.feed.values:
+            field = self.fields[name]
+            text = isinstance(field, models.CharField)
+            if name in self.values:
+                values[name] = f"coalesce(src.v_{name}, '')" if text else f"src.v_{name}"
+            elif text:
+                values[name] = "''"
+        if self.has_team:
+            values["team_id"] = "src.team_id"
+        if self.has_worker:
+            values["worker_id"] = "src.worker_id"
+        values |= {
+            column: "''"
+            for column, field in self.fields.items()
+            if isinstance(field, models.CharField) and column not in values
+        }
+        return (
+            f"INSERT INTO {self.feed.table} ({', '.join(values)}) SELECT {', '.join(values.values())} "
+            f"FROM ({self.source()}) src LEFT JOIN {self.feed.table} f "
+            f"ON f.child_id = src.child_id AND {self.joined} WHERE f.id IS NULL"
+        )
+
+    def _gone(self) -> str:
+        feed, day = self.feed, self.feed.date_column
+        windows = {
+            "event": f"f.{day} > %(since)s AND f.{day} <= %(as_on)s",
+            "day": f"f.{day} = %(as_on)s",
+            "spell": f"f.{day} <= %(as_on)s AND coalesce("
+            f"least({', '.join(f'f.{end}' for end in feed.ends)}), %(as_on)s) >= %(since)s",
+        }
+        # A row left out still speaks of its child; a later spell says that the list gives only the latest.
+        still = ["s.bad", "s.left_out"]
+        if feed.window == "day":
+            still = ["TRUE"]
+        else:
+            still.append(f"{feed.key[day]} {'>=' if feed.window == 'spell' else '='} f.{day}")
+        return (
+            f"FROM {feed.table} f JOIN casework_child c ON c.id = f.child_id "
+            f"WHERE f.gone_source_id IS NULL AND {windows[feed.window]} AND NOT EXISTS ("
+            f"SELECT 1 FROM {staging.table(feed.number)} s "
+            f"WHERE s.delivery_id = %(delivery)s AND s.child = c.reference AND ({' OR '.join(still)}))"
+        )
+
+    def count_gone(self) -> str:
+        """Return the SELECT of how many facts are gone from the source."""
+        return f"SELECT count(*) {self._gone()}"
+
+    def flag_gone(self) -> str:
+        """Return the statement that flags them, keeping what they were."""
+        return f"""
+            WITH gone AS (SELECT f.id, to_jsonb(f) AS before {self._gone()}), done AS (
+                UPDATE {self.feed.table} f SET gone_source_id = %(delivery)s FROM gone WHERE f.id = gone.id
+            )
+            INSERT INTO casework_importchange (delivery_id, fact, fact_id, kind, before)
+            SELECT %(delivery)s, '{self.feed.name}', id, 'gone', before FROM gone"""

@@ -1,0 +1,229 @@
+"""The child process: `python -m casework.imports.reader`, one file on standard input, rows on standard output.
+
+Input: 8 bytes, the length of a JSON header; the header; the file. Output: frames (`frames.py`) of JSON messages and
+of lines ready for COPY. It holds no password, reads no other file, and sets its own limits before it reads a byte.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from operator import itemgetter
+
+from casework.imports import bounds, delimited, frames
+from casework.imports.cells import FLAG, NULL, reader_of, text_of
+from casework.imports.columns import NOT_KEPT, TITLES, list_named, list_of_headings, match_headings
+from casework.imports.problems import PROBLEMS
+
+MEMORY = 700 * bounds.MEGABYTE
+HEADING_ROWS = 10
+LINES_A_FRAME = 2000
+# Problems shown for one list; beyond, only their number.
+MOST_PROBLEMS = 5000
+PDEATHSIG = 1
+
+
+def main() -> int:
+    """Read the file on standard input; return the exit code."""
+    header, data = _input()
+    out = frames.Writer(sys.stdout.buffer)
+    try:
+        Delivery(header, out).read(data)
+    except bounds.Refused as refusal:
+        out.say(refused=str(refusal))
+    out.say(done=True)
+    out.flush()
+    return 0
+
+
+def limit(seconds: int) -> None:
+    """Bound this process: memory, processor time, no core file, nothing written, gone when its parent is."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        if os.getppid() == 1:
+            raise SystemExit("the parent has gone")
+
+
+def _input() -> tuple[dict, bytes]:
+    stream = sys.stdin.buffer
+    header = json.loads(stream.read(int.from_bytes(stream.read(8), "big")))
+    limit(header["seconds"])
+    return header, stream.read()
+
+
+class Delivery:
+    """One file being read: what is known, where it goes, and which lists have been met."""
+
+    def __init__(self, header: dict, out: frames.Writer):
+        self.name = header["name"]
+        self.prefix = f"{header['delivery']}\t"
+        self.known = header["known"]
+        self.met = set(header["met"])
+        self.out = out
+
+    def read(self, data: bytes) -> None:
+        """Read every list of the file."""
+        if bounds.kind_of(data, self.name) == "csv":
+            self._sheet(self.name, delimited.rows_of(data, self.name), csv=True)
+            return
+        from casework.imports import workbook
+
+        hidden = bounds.check_workbook(data, self.name)
+        book = workbook.open_workbook(data, self.name)
+        for sheet, is_hidden in workbook.sheets_of(book):
+            self.out.say(at=sheet)
+            self.out.flush()
+            self._sheet(sheet, workbook.rows_of(book, sheet, self.name), hidden=hidden, is_hidden=is_hidden)
+
+    def _sheet(self, sheet, rows, *, hidden=None, is_hidden=False, csv=False):
+        number = list_named(sheet)
+        head = [row for _, row in zip(range(HEADING_ROWS), rows, strict=False)]
+        if not head:
+            self._note(number or 0, sheet, "sheet_empty")
+            return
+        number, place, match = _headings(number, head)
+        if number is None:
+            self._note(0, sheet, "sheet_unknown")
+        elif number == NOT_KEPT:
+            self.out.say(recognised=number, sheet=sheet)
+        elif match is None:
+            self._note(number, sheet, "sheet_no_headings")
+        elif number in self.met:
+            self._note(number, sheet, "sheet_again")
+        else:
+            self.met.add(number)
+            hidden_rows = hidden.rows.get(sheet, set()) if hidden else set()
+            notes = [("hidden_sheet", sheet)] if is_hidden else []
+            notes += [("hidden_column", sheet)] if hidden and sheet in hidden.columns else []
+            reading = Reading(self, number, sheet, head[place][1], match)
+            reading.headings(notes)
+            reading.rows(head[place + 1 :], rows, hidden_rows)
+
+    def _note(self, number, sheet, key):
+        self.out.say(problems=[[number, sheet, None, "", "", key, 1, ""]])
+
+
+def _headings(number, head):
+    """Return (list, place of the heading row in `head`, match): the row with most headings of the list."""
+    if number is None:
+        number = next(filter(None, (list_of_headings([text_of(cell) for cell in row]) for _, row in head)), None)
+    if number is None or number == NOT_KEPT:
+        return number, 0, None
+    matches = [match_headings(number, [text_of(cell) for cell in row]) for _, row in head]
+    place = max(range(len(head)), key=lambda place: len(matches[place].found))
+    kinds = {column.kind for column in matches[place].found}
+    if "child" not in kinds or len(matches[place].found) < 3:
+        return number, 0, None
+    return number, place, matches[place]
+
+
+class Reading:
+    """One list being read: its columns, its problems, its lines."""
+
+    def __init__(self, delivery, number, sheet, headings, match):
+        self.delivery, self.number, self.sheet = delivery, number, sheet
+        self.shown = [text_of(cell) for cell in headings]
+        self.match = match
+        kept = sorted(((place, column) for column, place in match.found.items() if column.field), key=itemgetter(0))
+        self.columns = [column for _, column in kept]
+        self.places = [place for place, _ in kept]
+        self.readers = [reader_of(column, delivery.known) for column in self.columns]
+        self.problems, self.more = {}, {}
+
+    def headings(self, notes):
+        """Report the headings, then begin the list."""
+        for key, headings in (("heading_unknown", self.match.unknown), ("heading_twice", self.match.twice)):
+            for heading in headings[:50]:
+                self._problem(None, heading, "", key)
+        for heading in self.match.missing:
+            self._problem(None, heading, "", "heading_missing")
+        for key, value in notes:
+            self._problem(None, "", value, key)
+        fields = []
+        for column in self.columns:
+            fields += [column.field, "team_raw"] if column.kind == "team" else [column.field]
+        self.delivery.out.say(
+            begin=self.number,
+            sheet=self.sheet,
+            fields=fields,
+            headings={c.field: self.shown[p] for c, p in zip(self.columns, self.places, strict=True)},
+        )
+
+    def rows(self, first, rest, hidden):
+        """Send every row of the list as a COPY line."""
+        prefix, readers, width = self.delivery.prefix, self.readers, max(self.places) + 1
+        pick = itemgetter(*self.places)
+        lines, count, bad = [], 0, 0
+        for source in (first, rest):
+            for number, row in source:
+                if len(row) < width:
+                    row = [*row, *[""] * (width - len(row))]
+                cells = pick(row)
+                line = "\t".join([reader[cell] for reader, cell in zip(readers, cells, strict=True)])
+                end = "\tf\n"
+                if FLAG in line:
+                    line, is_bad = self._unflag(number, cells, line)
+                    if line is None:
+                        continue
+                    if is_bad:
+                        bad += 1
+                        end = "\tt\n"
+                count += 1
+                lines.append(f"{prefix}{number}\t{line}{end}")
+                if len(lines) == LINES_A_FRAME:
+                    self.delivery.out.lines(lines)
+                    lines = []
+        if lines:
+            self.delivery.out.lines(lines)
+        if hidden:
+            ordered = sorted(hidden)
+            shown = ", ".join(map(str, ordered[:20])) + (" and more" if len(ordered) > 20 else "")
+            self._problem(ordered[0], "", shown, "hidden_row", count=len(ordered))
+        self._finish(count, bad, len(hidden))
+
+    def _unflag(self, number, cells, line):
+        """Return (the line without its problems, is the row left out); (None, _) for an empty row."""
+        if all(text_of(cell) in ("", "-") for cell in cells):
+            return None, False
+        values, is_bad = [], False
+        for column, heading, cell, value in zip(
+            self.columns, self.places, cells, [r[c] for r, c in zip(self.readers, cells, strict=True)], strict=True
+        ):
+            if value.startswith(FLAG):
+                _, key, value = value.split(FLAG)
+                is_bad = is_bad or PROBLEMS[key][1]
+                self._problem(number, self.shown[heading], text_of(cell), key, code_set=column.code_set)
+            values.append(value)
+        return "\t".join(values), is_bad
+
+    def _problem(self, row, column, value, key, *, count=1, code_set=""):
+        """Keep a problem: a row left out for itself, a warning once for each value with its count."""
+        value, column = value[:120], column[:200]
+        at = (column, value, key, row if PROBLEMS[key][1] else None)
+        if at in self.problems:
+            self.problems[at][6] += count
+        elif len(self.problems) < MOST_PROBLEMS:
+            self.problems[at] = [self.number, self.sheet, row, column, value, key, count, code_set]
+        else:
+            self.more[key] = self.more.get(key, 0) + count
+
+    def _finish(self, count, bad, hidden):
+        problems = list(self.problems.values())
+        problems += [
+            [self.number, self.sheet, None, "", PROBLEMS[key][2][:120], "more", n, ""] for key, n in self.more.items()
+        ]
+        for start in range(0, len(problems), 500):
+            self.delivery.out.say(problems=problems[start : start + 500])
+        self.delivery.out.say(end=self.number, rows=count, bad=bad, hidden=hidden)
+
+
+assert NULL == "\\N" and TITLES  # what the parent's COPY expects
+
+if __name__ == "__main__":
+    raise SystemExit(main())
