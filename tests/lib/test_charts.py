@@ -199,6 +199,12 @@ def test_plotly_is_plain_unambiguous_and_safe():
     assert "template" not in plotly["layout"]
 
 
+def test_plotly_labels_do_not_collide():
+    by_text = {note["text"]: note for note in charts.to_plotly(chart(target=26))["layout"]["annotations"]}
+    assert by_text["<b>26%</b>"].get("yshift") is None
+    assert by_text["target 26%"]["yshift"]
+
+
 def test_text_is_escaped_in_svg():
     svg = charts.to_svg(chart(name="<script>alert(1)</script>"))
     assert "<script>" not in svg

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pikepdf
 import pytest
 from page import validate_pdf
 
-from improvement.lib import pdf
+from improvement.lib import charts, pdf
+from improvement.lib.months import months_to
 
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Board pack</title>{head}</head>
 <body><h1>Board pack</h1>{body}</body></html>"""
@@ -28,6 +30,18 @@ def test_pack_is_pdf_ua(tmp_path):
     path.write_bytes(pdf.render_pdf(page(body)))
     result = validate_pdf(str(path), profile="ua1")
     assert result.is_compliant
+
+
+def test_charts_and_signals_are_pdf_ua(tmp_path):
+    months = months_to(date(2026, 10, 1), 24)
+    values = [19, 18, 20, 19, 21, 18, 19, 20, 18, 19, 21, 20, 18, 19, 20, 18, 19, 26, 27, 26, 28, 27, 26, 29]
+    drawn = charts.trend_chart(
+        key="FD06", name="Re-referrals", unit="count", months=months, numerators=values, polarity="lower", target=20
+    )
+    body = f"<h2>{charts.signal_icon(drawn.variation)} {drawn.title}</h2>{charts.to_svg(drawn, 'print')}"
+    path = tmp_path / "chart.pdf"
+    path.write_bytes(pdf.render_pdf(page(body)))
+    assert validate_pdf(str(path), profile="ua1").is_compliant
 
 
 def test_assets_are_given_as_bytes():

@@ -1,5 +1,7 @@
 """A chart as the plain dict that `Plotly.react(element, data, layout, config)` takes; plotly's Python is not needed."""
 
+from datetime import timedelta
+
 from improvement.lib.charts import palette
 from improvement.lib.charts.chart import Chart, hover, span
 
@@ -37,6 +39,7 @@ def _traces(chart: Chart) -> list[dict]:
                     "color": [palette.SIGNALS[point.family] for point in points],
                     "size": [5 if point.family == "none" else 11 for point in points],
                     "opacity": 1,
+                    "line": {"width": 0},
                 },
             }
         )
@@ -70,7 +73,11 @@ def _layout(chart: Chart) -> dict:
     if chart.target is not None and chart.points:
         x0, x1 = chart.points[0].month.isoformat(), chart.points[-1].month.isoformat()
         shapes.append(_line(x0, x1, chart.target, palette.TARGET, "dot", 1.5))
-        annotations.append(_label(1, chart.target, f"target {chart.target_shown}", xref="paper", bold=False))
+        label = _label(x1, chart.target, f"target {chart.target_shown}", bold=False)
+        if chart.latest and abs(chart.latest.value - chart.target) < (high - low) * 0.08:
+            # The last value is the more important of the two, so the target's label makes way for it.
+            label["yshift"] = 16 if chart.target > chart.latest.value else -16
+        annotations.append(label)
     for part in chart.segments:
         if part.rebase:
             month = part.rebase.month.isoformat()
@@ -96,7 +103,7 @@ def _layout(chart: Chart) -> dict:
         "showlegend": False,
         "dragmode": False,
         "margin": {"l": 8, "r": 96, "t": 24, "b": 8},
-        "xaxis": {"type": "date", "automargin": True, "showgrid": False, "tickformat": "%b %y", "fixedrange": True},
+        "xaxis": _months(chart),
         "yaxis": {
             "automargin": True,
             "showgrid": False,
@@ -123,11 +130,23 @@ def _line(x0, x1, y, colour, dash, width) -> dict:
     }
 
 
-def _label(x, y, text, *, xref="x", bold=True) -> dict:
+def _months(chart: Chart) -> dict:
+    axis = {"type": "date", "automargin": True, "showgrid": False, "fixedrange": True}
+    if not chart.points:
+        return axis
+    shown = chart.points[:: max(1, -(-len(chart.points) // 9))]
+    edge = timedelta(days=12)
+    return axis | {
+        "range": [(chart.points[0].month - edge).isoformat(), (chart.points[-1].month + edge).isoformat()],
+        "tickvals": [point.month.isoformat() for point in shown],
+        "ticktext": [point.label for point in shown],
+    }
+
+
+def _label(x, y, text, *, bold=True) -> dict:
     safe = _escaped(text)
     return {
         "x": x,
-        "xref": xref,
         "y": y,
         "xanchor": "left",
         "xshift": 8,
