@@ -105,7 +105,7 @@ def run(demo: Demo) -> int:
         supervisor.stop_all()
         for wanted in (demo.var / "run" / "pg", demo.var / "redis"):
             folders.remove_stand_in(wanted)
-    demo.say(f"Stopped. The data stays in {demo.var}; `make demo` starts it again.")
+    demo.say("Stopped" if status else f"Stopped. The data stays in {demo.var}; `make demo` starts it again.")
     return status
 
 

