@@ -16,6 +16,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parent.parent
 VENV = HOME / ".venv"
 LOCK = HOME / "requirements.lock"
+DEPLOY_LOCK = HOME / "requirements-deploy.lock"
 STAMP = VENV / "balcony-setup"
 PYTHON = VENV / "bin" / "python"
 TOOLS = VENV / "tools"
@@ -219,18 +220,11 @@ def write_lock() -> int:
     if not uv:
         say("Writing the lock needs uv: pip install uv")
         return 1
-    command = [
-        uv,
-        "pip",
-        "compile",
-        "--quiet",
-        "--universal",
-        "--generate-hashes",
-        "--no-header",
-        "--no-emit-index-url",
-    ]
-    command += ["--no-emit-find-links", "--python-version", "3.11", "--all-extras", "pyproject.toml", "-o", LOCK]
-    return 0 if run(command) else 1
+    common = [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
+    common += ["--python-version", "3.11", "--no-emit-index-url", "--no-emit-find-links", "pyproject.toml"]
+    whole = run([*common, "--all-extras", "-o", LOCK.name])
+    # A deployment gets the same versions, without what only the demo and the tests need.
+    return 0 if whole and run([*common, "--constraint", LOCK.name, "-o", DEPLOY_LOCK.name]) else 1
 
 
 if __name__ == "__main__":
