@@ -77,7 +77,8 @@ def suppress_figures(
 
     `figures` are (numerator, denominator) pairs, either of them None or a symbol where there is none. Shares protect
     the rest as well as the numerator (66 of 68 says that two were not). Means and medians are protected by their n, the
-    denominator, and are hidden without one. A rate is protected by its numerator; a population is no secret.
+    denominator, are hidden with it below `least_n`, and without one altogether. A rate is protected by its numerator; a
+    population is no secret.
     """
     kind = rates.unit_of(unit)
     if kind.share:
@@ -88,7 +89,9 @@ def suppress_figures(
             Figure(top, _plain(under), _valued(top, _plain(under), kind.code))
             for (top,), (_, under) in zip(counts, figures, strict=True)
         ]
-    counts = suppress_counts([[under] for _, under in figures], parents=parents, threshold=threshold)
+    # An n of 7 is no secret by itself, but with it shown its mean could be had from the sums around it.
+    least = max(threshold, least_n)
+    counts = suppress_counts([[under] for _, under in figures], parents=parents, threshold=least)
     return [_mean(top, under, kind.code, least_n) for (top, _), (under,) in zip(figures, counts, strict=True)]
 
 

@@ -170,6 +170,11 @@ def test_twelve_points_have_no_limits_and_thirteen_have():
     assert enough.assurance_icon.letter == "F"
 
 
+def test_one_value_has_no_range_and_so_no_limits():
+    assert spc.limits([5.0]) is None
+    assert spc.limits([5.0, 7.0]) == pytest.approx((6.0, 0.68, 11.32))
+
+
 def test_no_points_at_all():
     empty = series([])
     assert (empty.latest, empty.segment, empty.too_few) == (None, None, "0 of 13 points")

@@ -115,6 +115,12 @@ def test_means_are_protected_by_their_n():
     assert [cell.numerator.symbol for cell in shown] == ["c", "c", None, "z", "c"]
 
 
+def test_a_mean_on_a_small_n_cannot_be_had_from_the_sums_around_it():
+    shown = suppress_figures([(70, 7), (200, 20), (300, 30), (570, 57)], "months", parents=[3, 3, 3, None])
+    assert [cell.numerator.symbol for cell in shown] == ["c", "c", None, None]
+    assert [cell.denominator.symbol for cell in shown] == ["c", "c", None, None]
+
+
 def test_counts_as_figures():
     shown = suppress_figures([(3, None), (7, None)], "count")
     assert [cell.value.symbol or cell.value.value for cell in shown] == ["c", 7.0]
