@@ -6,6 +6,7 @@ from improvement.health import healthz
 
 urlpatterns = [
     path("", include("casework.urls")),
+    path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
 ]

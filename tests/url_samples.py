@@ -5,6 +5,7 @@ from datetime import date
 
 from casework.models import Child, Visit, Worker
 from tests.factories import grant, make_child, make_fact, make_import, make_user
+from tests.factories.boards import make_board, make_figures, make_ready_pack
 
 
 @dataclass
@@ -17,6 +18,8 @@ class World:
     person: object
     role: object
     delivery: object
+    board: object
+    pack: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -29,6 +32,8 @@ def make_world(tree) -> World:
     team = tree["mere-safeguarding"]
     child = make_child()
     person = make_user()
+    make_figures(team, codes=["FD06"], months=14)
+    board = make_board(team, indicators=["FD06"])
     return World(
         tree=tree,
         child=child,
@@ -36,6 +41,8 @@ def make_world(tree) -> World:
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
+        board=board,
+        pack=make_ready_pack(board),
     )
 
 
@@ -49,11 +56,28 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:child": lambda world: {"pk": world.child.pk},
+    **dict.fromkeys(
+        ("boards:board", "boards:setup", "boards:export"),
+        lambda world: {"pk": world.board.pk},
+    ),
+    **dict.fromkeys(
+        ("boards:pack", "boards:retry", "boards:pdf", "boards:csv", "boards:xlsx"),
+        lambda world: {"pk": world.pack.pk},
+    ),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
-SCOPED = {"casework:child"}
+SCOPED = {
+    "casework:child",
+    "boards:board",
+    "boards:setup",
+    "boards:export",
+    "boards:pack",
+    "boards:pdf",
+    "boards:csv",
+    "boards:xlsx",
+}
 
 # Addresses that a plain GET cannot walk, each with why.
 NOT_WALKED = {

@@ -1,10 +1,23 @@
 """Boards, and the packs they read."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from casework import access
 from casework.models.history import tracked
+from improvement.boards import states
+
+
+class BoardSet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the boards of teams that this person's roles reach on the boards pages."""
+        return self.filter(team_id__in=access.team_ids_for(user, "boards:index"))
+
+    def prepared_by(self, user):
+        """Return the boards whose packs this person may prepare."""
+        return self.filter(team_id__in=access.team_ids_for(user, "boards:export", codes="W"))
 
 
 @tracked
@@ -14,6 +27,9 @@ class Board(models.Model):
     name = models.CharField(max_length=120, unique=True)
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
     indicators = ArrayField(models.CharField(max_length=8), default=list, help_text="Codes, in the order of the pack")
+    version = models.PositiveIntegerField(default=1, help_text="Rises with each change, so that none is overwritten")
+
+    objects = BoardSet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -22,17 +38,29 @@ class Board(models.Model):
         return self.name
 
 
+class PackSet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the packs this person may see: every one where they prepare packs, elsewhere only those ready."""
+        reached = self.filter(board__in=Board.objects.visible_to(user))
+        return reached.filter(Q(state=states.READY) | Q(board__in=Board.objects.prepared_by(user)))
+
+    def light(self):
+        """Leave the document and its figures in the database until they are asked for."""
+        return self.defer("pdf", "figures")
+
+
 class Pack(models.Model):
     """What a board was given to read about a month; frozen once ready."""
 
     class State(models.TextChoices):
-        BUILDING = "building", "Being built"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Could not be built"
+        BUILDING = states.BUILDING, "Being built"
+        READY = states.READY, "Ready"
+        FAILED = states.FAILED, "Could not be built"
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="packs")
     month = models.DateField()
     edition = models.PositiveSmallIntegerField(default=1)
+    indicators = ArrayField(models.CharField(max_length=8), default=list, help_text="Codes asked for, in order")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
     key = models.CharField(max_length=64, unique=True, help_text="Idempotency key of the form that asked for it")
     asked_at = models.DateTimeField()
@@ -49,6 +77,8 @@ class Pack(models.Model):
     pdf = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
 
+    objects = PackSet.as_manager()
+
     class Meta:
         ordering = ["-month", "-edition"]
         constraints = [
@@ -60,6 +90,14 @@ class Pack(models.Model):
                 name="pack_ready_is_frozen",
             ),
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(reason=""), name="pack_failed_says_why"),
+        ]
+        triggers = [
+            # Even a mistake in our own code, or in a hand-typed query, cannot change what a board was given.
+            pgtrigger.Protect(
+                name="pack_frozen_once_ready",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="ready"),
+            )
         ]
 
     def __str__(self):

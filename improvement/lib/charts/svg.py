@@ -44,9 +44,13 @@ def to_svg(chart: Chart, size: str = "small") -> SafeString:
     return mark_safe(get_template("components/chart.svg").render(_drawing(chart, SIZES[size])))  # noqa: S308
 
 
-def signal_icon(icon: Icon, size: int = 28) -> SafeString:
-    """Return a signal as an `<svg>` element: letter and shape carry the meaning, colour only helps."""
-    return mark_safe(get_template("components/signal.html").render({"icon": icon, "size": size}))  # noqa: S308
+def signal_icon(icon: Icon, size: int = 28, font: str = "") -> SafeString:
+    """Return a signal as an `<svg>` element: letter and shape carry the meaning, colour only helps.
+
+    `font` names the face of the letter where styles do not reach into drawings, as on paper.
+    """
+    context = {"icon": icon, "size": size, "font": font}
+    return mark_safe(get_template("components/signal.html").render(context))  # noqa: S308
 
 
 def _drawing(chart: Chart, size: Size) -> dict:

@@ -1,0 +1,47 @@
+"""The pages of documentation that are written from the state tables."""
+
+from improvement.boards.models import Pack
+from improvement.boards.states import TRANSITIONS
+
+HEAD = """# States
+
+Written from the state tables in the code by `manage.py write_docs`; do not edit by hand. A state changes by one
+conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at once one is refused.
+
+"""
+
+
+def states_page() -> str:
+    """Return `docs/states.md`."""
+    return HEAD + section("Pack", TRANSITIONS, dict(Pack.State.choices))
+
+
+def section(title: str, transitions, labels: dict[str, str]) -> str:
+    """Return the part of the page about one kind of row: a diagram and a table of its transitions.
+
+    A transition has `start`, `end`, `act` and `meaning`; `labels` gives the words people read for each state.
+    """
+    diagram = [f"    {step.start or '[*]'} --> {step.end}: {step.act}" for step in transitions]
+    table = [
+        f"| {labels.get(step.start, 'nothing')} | {labels[step.end]} | `{step.act}` | {step.meaning} |"
+        for step in transitions
+    ]
+    return "\n".join(
+        [
+            f"## {title}",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            *diagram,
+            "```",
+            "",
+            "| From | To | Act | Meaning |",
+            "|---|---|---|---|",
+            *table,
+            "",
+        ]
+    )
+
+
+# What `manage.py write_docs` writes for this room.
+PAGES = (("docs/states.md", states_page),)

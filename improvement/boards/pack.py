@@ -1,0 +1,245 @@
+"""The document of a pack, made from its frozen figures and from nothing else.
+
+The same figures give the same document: nothing here reads the database or the clock.
+"""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
+
+from improvement.boards.chart_json import chart_from_json
+from improvement.lib import rates, sentences
+from improvement.lib.charts import Chart, ChartPoint, palette, signal_icon, to_svg
+from improvement.lib.months import day_label, long_label
+from improvement.lib.spc import VARIATION_ICONS
+
+# Raise it with any change to the template or its styles: a pack says which one it was made with.
+TEMPLATE_VERSION = "1"
+TABLE_MONTHS = 13
+# More than fit on the one page of the summary; the rest are in its table.
+MOST_EXCEPTIONS = 10
+# By the letter of the assurance icon: the few words that fit in a column.
+AGAINST_TARGET = {"P": "Will be met", "F": "Will be missed", "?": "Some months"}
+# Strengths first.
+GROUPS = (("Better than before", "improvement"), ("Needs attention", "concern"), ("Changed", "neutral"))
+
+# A row has room for the first rule only, said shortly; the downloads say all of them in full.
+FAMILIES = {"improvement": "Better", "concern": "Worse"}
+RULES = {
+    "outside_high": "above the usual range",
+    "outside_low": "below the usual range",
+    "trend_up": "rising run of seven or more",
+    "trend_down": "falling run of seven or more",
+    "two_of_three_high": "near the upper limit",
+    "two_of_three_low": "near the lower limit",
+    "run_high": "run above average",
+    "run_low": "run below average",
+}
+
+FACE = '"Atkinson Hyperlegible Next"'
+FONTS = {
+    400: "fonts/atkinson-hyperlegible-next-latin-400-normal.woff2",
+    700: "fonts/atkinson-hyperlegible-next-latin-700-normal.woff2",
+}
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One row of an indicator's table."""
+
+    month: str
+    shown: str
+    numerator: str
+    denominator: str
+    average: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One indicator: what is printed on its page and in its row of the summary."""
+
+    code: str
+    name: str
+    chart: Chart
+    svg: SafeString
+    icon: SafeString
+    latest: str
+    latest_month: str
+    n: str
+    meets: str
+    divided: bool
+    rows: list[MonthRow]
+    facts: list[tuple[str, str]]
+
+
+def pack_html(figures: dict, *, drawn: Callable[[int, int], None] = lambda number, total: None) -> str:
+    """Return the whole document as HTML that needs nothing from outside: styles and fonts are in it.
+
+    `figures` is what `frozen.freeze` returned (or what was stored); `drawn` hears each chart as it is drawn.
+    """
+    pages = []
+    for number, entry in enumerate(figures["indicators"], start=1):
+        drawn(number, len(figures["indicators"]))
+        pages.append(_page(entry))
+    month = date.fromisoformat(figures["month"])
+    return render_to_string(
+        "pdf/pack.html",
+        {
+            "styles": styles(),
+            "figures": figures,
+            "month": long_label(month),
+            "built": _moment(figures["built_at"]),
+            "as_at": _as_at(figures),
+            "pages": pages,
+            "headline": headline(pages),
+            "groups": _groups(pages),
+            "legend": _legend(),
+            "symbols": _symbols_used(pages),
+            "sources": [
+                {**source, "as_on": day_label(date.fromisoformat(source["as_on"])), "at": _moment(source["applied_at"])}
+                for source in figures["sources"]
+            ],
+            "template_version": TEMPLATE_VERSION,
+            "moved": [{**line, "month": long_label(date.fromisoformat(line["month"]))} for line in figures["moved"]],
+        },
+    )
+
+
+def headline(pages: list[IndicatorPage]) -> str:
+    """Return the summary in a sentence: "Three measures are better than they were. Two need attention."."""
+    better = _of_family(pages, "improvement")
+    worse = _of_family(pages, "concern")
+    if not better and not worse:
+        return "No measure has changed by more than chance."
+    return " ".join(
+        [
+            _count(len(better), "One measure is better than it was.", "{} measures are better than they were."),
+            _count(len(worse), "One needs attention.", "{} need attention.") if worse else "None needs attention.",
+        ]
+        if better
+        else [_count(len(worse), "One measure needs attention.", "{} measures need attention.")]
+    )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many.format(sentences.count_in_words(number).capitalize())
+
+
+def _groups(pages: list[IndicatorPage]) -> list[dict]:
+    room = MOST_EXCEPTIONS
+    groups = []
+    for title, family in (
+        ("Better than before", "improvement"),
+        ("Needs attention", "concern"),
+        ("Changed", "neutral"),
+    ):
+        found = _of_family(pages, family)
+        shown, room = found[:room], max(0, room - len(found))
+        if found:
+            groups.append({"title": title, "pages": shown, "more": len(found) - len(shown)})
+    return groups
+
+
+def _of_family(pages, family) -> list[IndicatorPage]:
+    return [page for page in pages if page.chart.variation.family == family]
+
+
+def _page(entry: dict) -> IndicatorPage:
+    chart = chart_from_json(entry["chart"])
+    latest = chart.latest
+    divided = rates.unit_of(chart.unit).divided
+    return IndicatorPage(
+        code=entry["code"],
+        name=entry["title"],
+        chart=chart,
+        svg=to_svg(chart, size="print"),
+        icon=signal_icon(chart.variation, font=palette.FONT),
+        latest=latest.shown if latest else "",
+        latest_month=long_label(latest.month) if latest else "",
+        n=rates.say_n(latest.numerator, latest.denominator, chart.unit) if latest else "",
+        meets=AGAINST_TARGET[chart.assurance.letter] if chart.assurance else "",
+        divided=divided,
+        rows=_rows(chart),
+        facts=[(fact["label"], fact["text"]) for fact in entry["definition"]],
+    )
+
+
+def _rows(chart: Chart) -> list[MonthRow]:
+    rows = []
+    for index, point in enumerate(chart.points):
+        part = next(part for part in chart.segments if part.start <= index < part.end)
+        rows.append(
+            MonthRow(
+                month=long_label(point.month),
+                shown=point.shown,
+                numerator=_plain(point.numerator),
+                denominator=_plain(point.denominator),
+                average=chart.show(part.mean),
+                meaning=_meaning(point),
+            )
+        )
+    return rows[-TABLE_MONTHS:][::-1]
+
+
+def _meaning(point: ChartPoint) -> str:
+    if point.value is None:
+        return sentences.SYMBOLS.get(point.symbol, "no figure").capitalize()
+    if not point.rules:
+        return ""
+    family = FAMILIES.get(point.family)
+    return f"{family}: {RULES[point.rules[0]]}" if family else RULES[point.rules[0]].capitalize()
+
+
+def _plain(value) -> str:
+    return "" if value is None else rates.number(value, 0 if float(value).is_integer() else 1)
+
+
+def _as_at(figures: dict) -> str:
+    days = [source["as_on"] for source in figures["sources"]]
+    return day_label(date.fromisoformat(max(days))) if days else "no import on record"
+
+
+def _moment(text: str) -> str:
+    moment = localtime(datetime.fromisoformat(text))
+    return f"{day_label(moment.date())} at {moment:%H:%M}"
+
+
+LEGEND = (
+    ("improvement_high", "A real change for the better. H: higher than before. L: lower than before."),
+    ("concern_high", "A real change for the worse. H: higher than before. L: lower than before."),
+    ("neutral_high", "A real change in a measure that is neither good nor bad in itself."),
+    ("none", "No real change: the months differ by no more than chance."),
+    ("too_few", "Fewer than thirteen months: too few to tell."),
+)
+
+
+def _legend() -> list[tuple[SafeString, str]]:
+    return [(signal_icon(VARIATION_ICONS[name], font=palette.FONT), words) for name, words in LEGEND]
+
+
+def _symbols_used(pages: list[IndicatorPage]) -> list[tuple[str, str]]:
+    used = {point.symbol for page in pages for point in page.chart.points[-TABLE_MONTHS:] if point.symbol}
+    return [(symbol, words) for symbol, words in sentences.SYMBOLS.items() if symbol in used]
+
+
+@cache
+def styles() -> SafeString:
+    """Return the style sheet with our typeface in it, so that the document needs nothing from anywhere."""
+    faces = []
+    for weight, name in FONTS.items():
+        font = base64.b64encode(Path(finders.find(name)).read_bytes()).decode()
+        source = f'url("data:font/woff2;base64,{font}")'
+        faces.append(
+            f'@font-face {{ font-family: "Atkinson Hyperlegible Next"; font-weight: {weight}; src: {source} }}'
+        )
+    sheet = Path(finders.find("css/pack.css")).read_text(encoding="utf-8")
+    return mark_safe("\n".join([*faces, sheet]))  # noqa: S308 - our own files
