@@ -40,14 +40,19 @@ class Figure(models.Model):
 
 
 class StaleKey(models.Model):
-    """A (source, month) that a write touched: its figures must be counted again."""
+    """A (source, month) that a write touched: its figures must be counted again.
+
+    Each transaction leaves its own (`transaction` is its number), so that writers never wait for each other, nor for a
+    roll-up that is forgetting the marks it has read.
+    """
 
     source = models.CharField(max_length=40)
     month = models.DateField()
+    transaction = models.BigIntegerField(default=0)
     marked_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "month"], name="stale_key_once")]
+        constraints = [models.UniqueConstraint(fields=["source", "month", "transaction"], name="stale_key_once")]
 
     def __str__(self):
         return f"{self.source} {self.month:%Y-%m}"

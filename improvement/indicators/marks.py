@@ -1,0 +1,378 @@
+"""The marks that say which figures a write made stale, left by the database itself.
+
+Statement triggers on proxies of the tables that indicators read: whatever writes (a service, a bulk write, COPY, raw
+SQL) leaves a mark for every (source, month) the changed rows can influence, in the same transaction, and the lower
+rooms need know nothing of it. A statement leaves each mark once, however many rows it wrote.
+
+A mark carries its transaction's number, so that two writers never wait for each other, and a roll-up that forgets the
+marks it has read can never forget one made after.
+"""
+
+from dataclasses import dataclass
+
+import pgtrigger
+
+from casework import models as casework
+from improvement.indicators.rollups import HISTORY_MONTHS, WINDOW_MONTHS
+from improvement.indicators.sources import SOURCES
+
+# No local timescale (visits, referral after contact) may be longer, or its marks would fall short.
+LONGEST_LOCAL_DAYS = 92
+
+TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+EVERYTHING = tuple(SOURCES)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The months of `sources` that a changed row `x` influences: those from `first` to `last`, both SQL dates.
+
+    `join` finds other rows that a change reaches; `last` empty means the month of `first` alone, and a NULL last means
+    until now.
+    """
+
+    sources: tuple[str, ...]
+    first: str
+    last: str = ""
+    join: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A table whose writes leave marks: which columns matter, and the rules.
+
+    `end` names the column that ends a spell: where nothing else changed, only the time between the old and the new end
+    is touched (`x.since`).
+    """
+
+    model: type
+    columns: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    end: str = ""
+    operations: tuple[str, ...] = ("insert", "update", "delete")
+
+
+def _on(source: str, column: str) -> Rule:
+    return Rule((source,), f"x.{column}")
+
+
+def _span(*sources: str, start="start_on", end="end_on") -> Rule:
+    return Rule(sources, f"GREATEST(x.{start}, x.since)", f"x.{end}")
+
+
+def _until_next(table: str, column: str, kind: str, spell: str, source: str, longest: str = "") -> Rule:
+    """A visit, review or check counts until the next of its kind, within the spell it belongs to."""
+    following = (
+        f"(SELECT min(n.{column}) FROM {table} n "
+        f"WHERE n.child_id = x.child_id AND n.kind = x.kind AND n.{column} > x.{column})"
+    )
+    limit = f", (x.{column} + {longest})::date" if longest else ""
+    return Rule(
+        (source,),
+        f"x.{column}",
+        f"LEAST({following}, k.end_on{limit})",
+        f"JOIN {spell} k ON k.child_id = x.child_id AND k.start_on <= x.{column} "
+        f"AND (k.end_on IS NULL OR k.end_on >= x.{column})",
+        f"x.kind = '{kind}'",
+    )
+
+
+def _reached(source: str, table: str, condition: str, column: str, last: str = "") -> Rule:
+    """The months of other rows of the same child that a change reaches."""
+    return Rule((source,), f"k.{column}", last, f"JOIN {table} k ON k.child_id = x.child_id AND {condition}")
+
+
+_LOCAL = f"interval '{LONGEST_LOCAL_DAYS} days'"
+_SPELL = ("child_id", "team_id", "gone_source_id", "start_on")
+_DATED = ("child_id", "team_id")
+_SHORT_BREAK = """(x.code IN ('V3', 'V4') OR EXISTS (
+        SELECT 1 FROM casework_legalstatus o WHERE o.child_id = x.child_id AND o.code IN ('V3', 'V4')))"""
+_OTHER_APPLIED = "FROM casework_import o WHERE o.state = 'applied' AND o.as_on"
+
+WATCHED = (
+    Watched(casework.Contact, (*_DATED, "contact_on"), (_on("contact", "contact_on"),)),
+    Watched(
+        casework.EarlyHelpEpisode,
+        (*_SPELL, "end_on"),
+        (_span("early_help"),),
+        end="end_on",
+    ),
+    Watched(
+        casework.Referral,
+        (*_DATED, "referral_on", "source_code", "nfa", "previous_referrals"),
+        (
+            # A referral makes those of the next twelve months re-referrals.
+            Rule(("referral",), "x.referral_on", "(x.referral_on + interval '12 months')::date"),
+            _reached(
+                "contact",
+                "casework_contact",
+                f"k.contact_on BETWEEN x.referral_on - {_LOCAL} AND x.referral_on",
+                "contact_on",
+            ),
+        ),
+    ),
+    Watched(
+        casework.Assessment,
+        (*_SPELL, "authorised_on", "child_seen", "support_required"),
+        (_span("assessment", end="authorised_on"),),
+        end="authorised_on",
+    ),
+    Watched(
+        casework.Section47,
+        (*_DATED, "start_on", "icpc_on", "icpc_led_to_plan"),
+        (_on("section47", "start_on"), _on("section47", "icpc_on")),
+    ),
+    Watched(
+        casework.CinEpisode,
+        (*_SPELL, "end_on"),
+        (_span("cin_episode"),),
+        end="end_on",
+    ),
+    Watched(casework.CinStatus, (*_DATED, "worker_id", "as_on", "status"), (_on("cin_status", "as_on"),)),
+    Watched(
+        casework.CpPlan,
+        (*_SPELL, "end_on", "previous_plans"),
+        (_span("cp_plan"), _reached("cp_plan", "casework_cpplan", "k.start_on > x.start_on", "start_on")),
+        end="end_on",
+    ),
+    Watched(
+        casework.CarePeriod,
+        (*_SPELL, "end_on", "end_reason"),
+        (
+            _span("care_period"),
+            _reached(
+                "care_status",
+                "casework_carestatus",
+                "k.care_start_on = x.start_on AND k.as_on >= COALESCE(x.since, x.start_on)",
+                "as_on",
+            ),
+        ),
+        end="end_on",
+    ),
+    Watched(
+        casework.LegalStatus,
+        ("child_id", "start_on", "code"),
+        (
+            Rule(("care_period",), "x.start_on", "NULL::date", where=_SHORT_BREAK),
+            Rule(
+                ("care_period",),
+                "k.start_on",
+                "",
+                "JOIN casework_careperiod k ON k.child_id = x.child_id AND k.start_on <= x.start_on "
+                "AND (k.end_on IS NULL OR k.end_on >= x.start_on)",
+                _SHORT_BREAK,
+            ),
+        ),
+    ),
+    Watched(
+        casework.CareStatus,
+        (
+            *_DATED,
+            "as_on",
+            "care_start_on",
+            "legal_status",
+            "placement_type",
+            "placement_start_on",
+            "placements_12m",
+            "missing_12m",
+        ),
+        (_on("care_status", "as_on"),),
+    ),
+    Watched(
+        casework.Visit,
+        ("child_id", "kind", "visit_on", "seen_alone"),
+        (
+            _until_next("casework_visit", "visit_on", "cp", "casework_cpplan", "cp_plan"),
+            _until_next("casework_visit", "visit_on", "cla", "casework_careperiod", "care_period", _LOCAL),
+            Rule(
+                ("cin_status",),
+                "k.as_on",
+                "",
+                "JOIN casework_cinstatus k ON k.child_id = x.child_id AND k.status = 'CIN' "
+                f"AND k.as_on BETWEEN x.visit_on AND x.visit_on + {_LOCAL}",
+                "x.kind = 'cin'",
+            ),
+        ),
+    ),
+    Watched(
+        casework.Review,
+        ("child_id", "kind", "review_on"),
+        (
+            _until_next("casework_review", "review_on", "cp", "casework_cpplan", "cp_plan", "interval '6 months'"),
+            _until_next(
+                "casework_review", "review_on", "cla", "casework_careperiod", "care_period", "interval '6 months'"
+            ),
+        ),
+    ),
+    Watched(
+        casework.HealthCheck,
+        ("child_id", "kind", "check_on"),
+        tuple(
+            _until_next(
+                "casework_healthcheck", "check_on", kind, "casework_careperiod", "care_period", "interval '12 months'"
+            )
+            for kind in ("hlth", "dent")
+        ),
+    ),
+    Watched(
+        casework.CareLeaverStatus,
+        (
+            *_DATED,
+            "as_on",
+            "eligibility",
+            "in_touch",
+            "latest_contact_on",
+            "pathway_review_on",
+            "accommodation",
+            "suitability",
+            "activity",
+        ),
+        (_on("care_leaver_status", "as_on"),),
+    ),
+    Watched(
+        casework.Adoption,
+        (*_DATED, "order_on", "entered_care_on", "placed_on"),
+        (_on("adoption", "order_on"),),
+    ),
+    Watched(
+        casework.Child,
+        ("birth_month", "is_unborn", "uasc"),
+        tuple(
+            Rule((source,), f"k.{first}", last, f"JOIN {table} k ON k.child_id = x.id")
+            for source, table, first, last in (
+                ("assessment", "casework_assessment", "authorised_on", ""),
+                ("cp_plan", "casework_cpplan", "start_on", "k.end_on"),
+                ("care_period", "casework_careperiod", "start_on", "k.end_on"),
+                ("care_status", "casework_carestatus", "as_on", ""),
+                ("care_leaver_status", "casework_careleaverstatus", "as_on", ""),
+            )
+        ),
+        # A child's facts come and go with marks of their own.
+        operations=("update",),
+    ),
+    Watched(
+        casework.Team,
+        ("level", "opened_on", "closed_on"),
+        (_span(*EVERYTHING, start="opened_on", end="closed_on"),),
+        end="closed_on",
+    ),
+    Watched(
+        casework.TeamEdge,
+        ("team_id", "parent_id", "start_on", "end_on"),
+        (_span(*EVERYTHING),),
+        end="end_on",
+    ),
+    Watched(
+        casework.CalendarDay,
+        ("day", "is_working", "ordinal"),
+        (Rule(("assessment", "section47", "cin_status", "cp_plan", "care_period"), "x.day", "NULL::date"),),
+    ),
+    Watched(
+        casework.Import,
+        ("state", "as_on"),
+        (
+            # A delivery tells the months since the one before it; the first tells as much as its lists look back.
+            Rule(
+                EVERYTHING,
+                f"COALESCE((SELECT max(o.as_on) {_OTHER_APPLIED} < x.as_on), "
+                f"(x.as_on - interval '{WINDOW_MONTHS - 1} months')::date)",
+                f"COALESCE((SELECT min(o.as_on) {_OTHER_APPLIED} > x.as_on), x.as_on)",
+                where="x.state = 'applied'",
+            ),
+        ),
+    ),
+)
+
+
+def statement(watched: Watched, operation: str) -> str:
+    """Return the SQL that leaves the marks of one statement, to run with its transition tables."""
+    spans = "\n    UNION ALL\n".join(_spans(rule) for rule in watched.rules)
+    return f"""
+WITH x AS ({_changed(watched, operation)}),
+spans (sources, first, last) AS (
+{spans}
+)
+INSERT INTO improvement_stalekey (source, month, transaction, marked_at)
+SELECT DISTINCT source, month::date, pg_current_xact_id()::text::bigint, clock_timestamp()
+FROM (
+    SELECT DISTINCT sources,
+        GREATEST(date_trunc('month', first::timestamp),
+            date_trunc('month', {TODAY}::timestamp) - interval '{HISTORY_MONTHS - 1} months') AS first,
+        date_trunc('month', LEAST(last, {TODAY})::timestamp) AS last
+    FROM spans WHERE first IS NOT NULL
+) AS runs
+CROSS JOIN LATERAL generate_series(runs.first, runs.last, interval '1 month') AS month
+CROSS JOIN LATERAL unnest(runs.sources) AS source
+ON CONFLICT (source, month, transaction) DO NOTHING;
+"""
+
+
+def _changed(watched: Watched, operation: str) -> str:
+    if operation != "update":
+        rows = {"insert": "new_rows", "delete": "old_rows"}[operation]
+        return f"SELECT r.*, NULL::date AS since FROM {rows} r"
+    differs = " OR ".join(f"was.{column} IS DISTINCT FROM now_is.{column}" for column in watched.columns)
+    since = "NULL::date"
+    if watched.end:
+        others = " OR ".join(
+            f"was.{column} IS DISTINCT FROM now_is.{column}" for column in watched.columns if column != watched.end
+        )
+        ends = ", ".join(f"COALESCE({side}.{watched.end}, {TODAY})" for side in ("was", "now_is"))
+        since = f"CASE WHEN {others} THEN NULL::date ELSE LEAST({ends}) END"
+    joined = "FROM old_rows was JOIN new_rows now_is ON now_is.id = was.id"
+    if watched.model is casework.CalendarDay:
+        joined = "FROM old_rows was JOIN new_rows now_is ON now_is.day = was.day"
+    return " UNION ALL ".join(
+        f"SELECT {side}.*, {since} AS since {joined} WHERE {differs}" for side in ("was", "now_is")
+    )
+
+
+def _spans(rule: Rule) -> str:
+    sources = ", ".join(f"'{source}'" for source in rule.sources)
+    last = f"COALESCE({rule.last}, {TODAY})" if rule.last else rule.first
+    where = f" WHERE {rule.where}" if rule.where else ""
+    return f"    SELECT ARRAY[{sources}], {rule.first}, {last} FROM x {rule.join}{where}"
+
+
+_REFERENCING = {
+    "insert": pgtrigger.Referencing(new="new_rows"),
+    "update": pgtrigger.Referencing(old="old_rows", new="new_rows"),
+    "delete": pgtrigger.Referencing(old="old_rows"),
+}
+_OPERATIONS = {"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}
+
+
+def _triggers(watched: Watched) -> list[pgtrigger.Trigger]:
+    return [
+        pgtrigger.Trigger(
+            name=f"mark_stale_{operation}",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=_OPERATIONS[operation],
+            referencing=_REFERENCING[operation],
+            func=f"{statement(watched, operation)}RETURN NULL;",
+        )
+        for operation in watched.operations
+    ]
+
+
+def _proxy(watched: Watched) -> type:
+    """Return a proxy of a table of a lower room, there only to carry this room's triggers."""
+    meta = type(
+        "Meta",
+        (),
+        {"proxy": True, "app_label": "improvement", "default_permissions": (), "triggers": _triggers(watched)},
+    )
+    return type(
+        f"Marked{watched.model.__name__}",
+        (watched.model,),
+        {
+            "__module__": __name__,
+            "__doc__": f"{watched.model.__name__}, whose writes mark figures stale.",
+            "Meta": meta,
+        },
+    )
+
+
+PROXIES = tuple(_proxy(watched) for watched in WATCHED)

@@ -1,0 +1,386 @@
+"""Counting figures: every indicator of a source, for every team and the months asked for, in one statement.
+
+Each frame of a source is scanned once; its rows fall into months and are counted per team by all the indicators'
+conditions at once (`count(*) FILTER (WHERE ...)`), open spells by being laid out over the ends of the months they
+span. What a team counts itself is then added to every team above it in the tree as it stood at the month's end, so a
+county is the sum of its parts and never an average. Rows without a team, and teams without a county, add to the county.
+
+A team open in a month has a figure for every month we know of, 0 when nothing happened: a month without referrals is a
+fact, not a gap. A share of nothing is 0 of 0, shown as none. There is no figure for months before our history, after
+the last extract, or (for frames that need one) without an extract.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from casework.models import CalendarDay, Import, Level, Team
+from improvement.indicators.calendar import CalendarMissing
+from improvement.indicators.definitions import Definition, of_source
+from improvement.indicators.sources import SOURCES, Frame
+from improvement.lib.months import add_months, first_of, month_end, months_between, next_month
+
+# Annex A lists look back six months, so the first extract tells that much whole; before it only survivors are known.
+WINDOW_MONTHS = 6
+# Five years are kept counted: three on the charts and two for whoever asks what came before.
+HISTORY_MONTHS = 60
+# The first half of the advisory lock's key; the second is the source's place in the table.
+LOCK = 7305
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month to count: `at` is the day snapshots are taken, `seen_on` the last extract in it, if there was one."""
+
+    month: date
+    at: date
+    seen_on: date | None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a roll-up did."""
+
+    source: str
+    months: tuple[date, ...]
+    written: int
+    removed: int
+
+
+def countable(months: Iterable[date], *, at: date) -> list[Month]:
+    """Return those of `months` that can be counted on the day `at`, in order.
+
+    A month can be counted from six months before the first extract, and at most five years back, up to the month of
+    the last extract, and never later than the month of `at`. The month of the last extract is counted as at that day.
+    """
+    days = sorted(
+        day for day in Import.objects.filter(state=Import.State.APPLIED).values_list("as_on", flat=True) if day <= at
+    )
+    if not days:
+        return []
+    first = max(add_months(first_of(days[0]), 1 - WINDOW_MONTHS), add_months(first_of(at), 1 - HISTORY_MONTHS))
+    seen = {first_of(day): day for day in days}
+    return [
+        Month(month, min(month_end(month), days[-1]), seen.get(month))
+        for month in sorted(set(months))
+        if first <= month <= first_of(days[-1])
+    ]
+
+
+def all_months(*, at: date) -> list[date]:
+    """Return every month that can be counted on the day `at`."""
+    start = add_months(first_of(at), 1 - HISTORY_MONTHS)
+    return [found.month for found in countable(months_between(start, next_month(first_of(at))), at=at)]
+
+
+def roll_up(*, source: str, months: Iterable[date], at: datetime) -> Counted:
+    """Count every indicator of a source for all teams and the given months anew; write what changed.
+
+    Figures that are no longer valid (a closed team, a month that cannot be counted) go. One transaction, under the
+    source's advisory lock: two roll-ups of a source wait for each other, and a roll-up that dies leaves all as it was.
+    """
+    asked = sorted(set(months))
+    with transaction.atomic():
+        _lock(source)
+        return _count(source, asked, at)
+
+
+def take_stale(*, at: datetime, limit: int = HISTORY_MONTHS) -> Counted | None:
+    """Take the stale months of one source, count them, and forget the marks, in one transaction; None when none wait.
+
+    The source whose oldest mark waits longest comes first, up to `limit` of its newest months at a time. A source that
+    another roll-up is at work on is passed over. A mark made after ours were read stays for the next time.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT source FROM improvement_stalekey GROUP BY source ORDER BY min(marked_at), source")
+        for (source,) in cursor.fetchall():
+            if not _try_lock(source):
+                continue
+            months = _take(cursor, source, limit)
+            if months:
+                return _count(source, months, at)
+    return None
+
+
+def statement(source: str) -> str:
+    """Return the SQL that counts a source; its parameters are those of `parameters`."""
+    frames = [
+        (name, [found for found in of_source(source) if found.counting.frame == name]) for name in SOURCES[source]
+    ]
+    frames = [(name, members) for name, members in frames if members]
+    scans, totals, melted = [], [], []
+    for name, members in frames:
+        frame = SOURCES[source][name]
+        columns = _columns(members)
+        scans.append(f"own_{name} AS ({_scan(frame, columns)})")
+        sums = ", ".join(f"COALESCE(sum(o.{column}), 0) AS {column}" for column in columns)
+        totals.append(f"""total_{name} AS (
+    SELECT t.ancestor_id AS team_id, t.month, {sums}
+    FROM tree t JOIN months m ON m.month = t.month
+    LEFT JOIN own_{name} o ON o.team_id = t.team_id AND o.month = t.month
+    WHERE {_known(frame)}
+    GROUP BY t.ancestor_id, t.month
+)""")
+        melted.append(_melt(name, members))
+    return WHOLE.format(scans=",\n".join(scans), totals=",\n".join(totals), melted="\nUNION ALL\n".join(melted))
+
+
+def parameters(source: str, counted: list[Month], asked: list[date], at: datetime) -> dict:
+    """Return the parameters of `statement`."""
+    ordinals = dict(
+        CalendarDay.objects.filter(
+            day__in={day for found in counted for day in (found.at, found.seen_on) if day}
+        ).values_list("day", "ordinal")
+    )
+    for found in counted:
+        for day in (found.at, found.seen_on):
+            if day and day not in ordinals:
+                raise CalendarMissing(day)
+    county = Team.objects.filter(level=Level.COUNTY).order_by("pk").values_list("pk", flat=True).first()
+    nothing = date.max
+    return {
+        "months": [found.month for found in counted],
+        "ats": [found.at for found in counted],
+        "seens": [found.seen_on for found in counted],
+        "numbers": [found.month.year * 12 + found.month.month for found in counted],
+        "at_ordinals": [ordinals[found.at] for found in counted],
+        "seen_ordinals": [ordinals.get(found.seen_on) for found in counted],
+        "first": counted[0].month if counted else nothing,
+        "first_at": min((found.seen_on or found.at for found in counted), default=nothing),
+        "last_at": counted[-1].at if counted else date.min,
+        "last_day": month_end(counted[-1].month) if counted else date.min,
+        "first_number": counted[0].month.year * 12 + counted[0].month.month if counted else 0,
+        "last_number": counted[-1].month.year * 12 + counted[-1].month.month if counted else 0,
+        "county": county,
+        "codes": [found.code for found in of_source(source)],
+        "asked": asked,
+        "now": at,
+    }
+
+
+def frame_rows(frame: Frame) -> str:
+    """Return FROM and WHERE of a frame's rows: `f` the fact, `m` the month it falls in, and the joins."""
+    names = _names(frame)
+    where = f" AND {frame.where}" if frame.where else ""
+    return f"{_ROWS[frame.kind].format(**names)} {frame.joins} WHERE {_WITHIN[frame.kind].format(**names)}{where}"
+
+
+def conditions(found: Definition) -> tuple[str, str]:
+    """Return the SQL conditions of the rows in an indicator's numerator and denominator ("" when it counts none)."""
+    counting = found.counting
+    day = SOURCES[found.source][counting.frame].day
+    numerator, denominator = (_with_local(text, found, day) for text in (counting.numerator, counting.denominator))
+    if denominator and not found.is_rate:
+        numerator = f"({denominator}) AND ({numerator})"
+    return numerator, "" if found.is_rate else denominator
+
+
+def _with_local(text: str, found: Definition, day: str) -> str:
+    if found.local is None:
+        return text
+    settings = found.local.settings
+    if len(settings) == 1:
+        return text.replace("{N}", str(settings[0].value))
+    later = " ".join(
+        f"WHEN {day} >= DATE '{setting.valid_from:%Y-%m-%d}' THEN {setting.value}" for setting in reversed(settings[1:])
+    )
+    return text.replace("{N}", f"(CASE {later} ELSE {settings[0].value} END)")
+
+
+def _columns(members: list[Definition]) -> dict[str, str]:
+    """Return the aggregates of a scan by name: n_CODE and, where the denominator is counted, d_CODE."""
+    columns = {}
+    for found in members:
+        numerator, denominator = conditions(found)
+        what = f"sum({found.counting.numerator_sum})" if found.counting.numerator_sum else "count(*)"
+        columns[f"n_{found.code}"] = f"{what} FILTER (WHERE {numerator})"
+        if denominator:
+            distinct = found.counting.denominator_distinct
+            what = f"count(DISTINCT {distinct})" if distinct else "count(*)"
+            columns[f"d_{found.code}"] = f"{what} FILTER (WHERE {denominator})"
+    return columns
+
+
+def _scan(frame: Frame, columns: dict[str, str]) -> str:
+    counted = ",\n        ".join(f"{sql} AS {column}" for column, sql in columns.items())
+    return f"""
+    SELECT COALESCE(f.team_id, %(county)s) AS team_id, m.month,
+        {counted}
+    FROM {frame_rows(frame)}
+    GROUP BY 1, 2
+"""
+
+
+def _melt(name: str, members: list[Definition]) -> str:
+    lines = []
+    for found in members:
+        under = f"t.d_{found.code}" if conditions(found)[1] else "p.children" if found.is_rate else "NULL"
+        share = "TRUE" if found.is_share else "FALSE"
+        lines.append(
+            f"('{found.code}', t.n_{found.code}::numeric(14, 3), {under}::numeric(14, 3), {share}, {found.version})"
+        )
+    return f"""    SELECT v.indicator, t.team_id, t.month, v.numerator, v.denominator, v.is_share, v.version
+    FROM total_{name} t
+    JOIN open_teams o ON o.team_id = t.team_id AND o.month = t.month
+    LEFT JOIN populations p ON p.team_id = t.team_id AND p.month = t.month
+    CROSS JOIN LATERAL (VALUES {", ".join(lines)}) AS v (indicator, numerator, denominator, is_share, version)"""
+
+
+def _names(frame: Frame) -> dict[str, str]:
+    return {
+        "table": frame.table,
+        "start": f"f.{frame.start}",
+        "start_column": frame.start,
+        "end": f"f.{frame.end}",
+        "ended": _GONE.format(end=f"f.{frame.end}"),
+        "day": frame.day,
+    }
+
+
+def _known(frame: Frame) -> str:
+    """Return the condition on a month `m` that the frame can be counted in it at all."""
+    return {
+        "flow": "TRUE",
+        "open": "TRUE",
+        "seen": "m.seen_on IS NOT NULL",
+        "latest": f"EXISTS (SELECT 1 FROM {frame.table} k WHERE k.{frame.start} BETWEEN m.month AND m.at)",
+    }[frame.kind]
+
+
+# A spell that the source no longer holds is counted until the day of the extract that lost it.
+_GONE = """CASE
+        WHEN {end} IS NOT NULL THEN {end}
+        WHEN f.gone_source_id IS NOT NULL THEN (SELECT i.as_on FROM casework_import i WHERE i.id = f.gone_source_id)
+    END"""
+
+_SPELLS = """{table} f
+    CROSS JOIN LATERAL generate_series(
+        GREATEST((date_part('year', {start}) * 12 + date_part('month', {start}))::int, %(first_number)s),
+        LEAST((date_part('year', {end}) * 12 + date_part('month', {end}))::int, %(last_number)s)
+    ) AS spread (number)
+    JOIN months m ON m.number = spread.number"""
+
+_ROWS = {
+    "flow": "{table} f JOIN months m ON m.month = date_trunc('month', {start}::timestamp)::date",
+    "open": _SPELLS,
+    "seen": _SPELLS,
+    "latest": """months m
+    CROSS JOIN LATERAL (
+        SELECT max(x.{start_column}) AS day FROM {table} x WHERE x.{start_column} BETWEEN m.month AND m.at
+    ) last
+    JOIN {table} f ON {start} = last.day""",
+}
+
+_SPAN = """{start} <= %(last_at)s AND ({end} IS NULL OR {end} > %(first_at)s)
+    AND {start} <= {day} AND ({end} IS NULL OR {end} > {day}) AND COALESCE({ended} > {day}, TRUE)"""
+
+_WITHIN = {
+    "flow": "{start} BETWEEN %(first)s AND %(last_day)s",
+    "open": _SPAN,
+    "seen": _SPAN,
+    "latest": "TRUE",
+}
+
+# The tree is climbed once for every month counted; UNION stops at a ring, should one ever be made.
+WHOLE = """
+WITH RECURSIVE months AS MATERIALIZED (
+    SELECT * FROM unnest(
+        %(months)s::date[], %(ats)s::date[], %(seens)s::date[], %(numbers)s::int[],
+        %(at_ordinals)s::int[], %(seen_ordinals)s::int[]
+    ) AS m (month, at, seen_on, number, at_ordinal, seen_ordinal)
+),
+climb AS (
+    SELECT team.id AS team_id, team.id AS ancestor_id, m.month, m.at FROM casework_team team CROSS JOIN months m
+    UNION
+    SELECT climb.team_id, edge.parent_id, climb.month, climb.at
+    FROM climb JOIN casework_teamedge edge
+        ON edge.team_id = climb.ancestor_id AND edge.start_on <= climb.at
+        AND (edge.end_on IS NULL OR edge.end_on > climb.at)
+),
+tree AS MATERIALIZED (
+    SELECT team_id, ancestor_id, month FROM climb
+    UNION
+    SELECT team.id, %(county)s, m.month FROM casework_team team CROSS JOIN months m WHERE %(county)s IS NOT NULL
+),
+open_teams AS MATERIALIZED (
+    SELECT team.id AS team_id, m.month FROM casework_team team JOIN months m
+        ON team.opened_on <= m.at AND (team.closed_on IS NULL OR team.closed_on > m.month)
+),
+populations AS MATERIALIZED (
+    SELECT o.team_id, o.month, COALESCE(
+        (SELECT p.children FROM improvement_population p
+            WHERE p.team_id = o.team_id AND p.year <= date_part('year', o.month) ORDER BY p.year DESC LIMIT 1),
+        (SELECT p.children FROM improvement_population p WHERE p.team_id = o.team_id ORDER BY p.year LIMIT 1)
+    ) AS children
+    FROM open_teams o
+),
+{scans},
+{totals},
+counted AS MATERIALIZED (
+{melted}
+),
+removed AS (
+    DELETE FROM improvement_figure f
+    WHERE f.indicator = ANY(%(codes)s) AND f.month = ANY(%(asked)s::date[]) AND NOT EXISTS (
+        SELECT 1 FROM counted c WHERE c.indicator = f.indicator AND c.team_id = f.team_id AND c.month = f.month
+    )
+    RETURNING 1
+),
+written AS (
+    INSERT INTO improvement_figure
+        (indicator, team_id, month, numerator, denominator, symbol, is_share, definition_version, computed_at)
+    SELECT c.indicator, c.team_id, c.month, COALESCE(c.numerator, 0), c.denominator, '', c.is_share, c.version, %(now)s
+    FROM counted c LEFT JOIN improvement_figure f
+        ON f.indicator = c.indicator AND f.team_id = c.team_id AND f.month = c.month AND f.symbol = ''
+    WHERE (f.numerator, f.denominator, f.is_share, f.definition_version)
+        IS DISTINCT FROM (COALESCE(c.numerator, 0), c.denominator, c.is_share, c.version::smallint)
+    ON CONFLICT (indicator, team_id, month) DO UPDATE SET
+        numerator = excluded.numerator, denominator = excluded.denominator, symbol = '',
+        is_share = excluded.is_share, definition_version = excluded.definition_version,
+        computed_at = excluded.computed_at
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM removed)
+"""
+
+
+def _count(source: str, asked: list[date], at: datetime) -> Counted:
+    counted = countable(asked, at=timezone.localdate(at))
+    with connection.cursor() as cursor:
+        # Compiling a statement this wide takes longer than running it.
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(statement(source), parameters(source, counted, asked, at))
+        written, removed = cursor.fetchone()
+    return Counted(source, tuple(asked), written, removed)
+
+
+def _take(cursor, source: str, limit: int) -> list[date]:
+    """Delete the source's marks for up to `limit` months, newest first, and return the months."""
+    cursor.execute(
+        """
+        WITH taken AS (
+            SELECT id, month FROM improvement_stalekey WHERE source = %(source)s AND month IN (
+                SELECT DISTINCT month FROM improvement_stalekey WHERE source = %(source)s
+                ORDER BY month DESC LIMIT %(limit)s
+            )
+            ORDER BY month, id FOR UPDATE SKIP LOCKED
+        )
+        DELETE FROM improvement_stalekey USING taken WHERE improvement_stalekey.id = taken.id RETURNING taken.month
+        """,
+        {"source": source, "limit": limit},
+    )
+    return sorted({month for (month,) in cursor.fetchall()})
+
+
+def _lock(source: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, list(SOURCES).index(source)])
+
+
+def _try_lock(source: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, list(SOURCES).index(source)])
+        return cursor.fetchone()[0]

@@ -1,0 +1,15 @@
+from django.db import migrations
+
+
+def load(apps, schema_editor):
+    from improvement.indicators.calendar import load_calendar
+
+    load_calendar(apps.get_model("casework", "CalendarDay"))
+
+
+class Migration(migrations.Migration):
+    """Working days as rows, from the bank holidays we ship."""
+
+    dependencies = [("improvement", "0003_stale_marks")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop)]

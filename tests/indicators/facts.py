@@ -1,0 +1,276 @@
+"""A small department with awkward facts, the same for the same seed."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+from casework import models as casework
+from improvement.indicators.calendar import load_calendar
+from improvement.indicators.models import Population
+from tests.factories.casework import make_import, make_team, make_tree
+
+AT = datetime(2025, 3, 25, 9, 0, tzinfo=UTC)
+FIRST, LAST = date(2022, 1, 1), date(2025, 3, 25)
+# August has no extract, October two, March's is early: the month is not over.
+EXTRACTS = [
+    date(2024, 1, 31),
+    date(2024, 2, 29),
+    date(2024, 3, 28),
+    date(2024, 4, 30),
+    date(2024, 5, 31),
+    date(2024, 6, 30),
+    date(2024, 7, 31),
+    date(2024, 9, 30),
+    date(2024, 10, 15),
+    date(2024, 10, 31),
+    date(2024, 11, 29),
+    date(2024, 12, 31),
+    date(2025, 1, 31),
+    date(2025, 2, 28),
+    date(2025, 3, 20),
+]
+EDGES = [
+    date(2023, 12, 31),
+    date(2024, 1, 1),
+    date(2024, 2, 29),
+    date(2024, 3, 1),
+    date(2024, 3, 28),
+    date(2024, 3, 29),
+    date(2024, 4, 1),
+    date(2024, 5, 31),
+    date(2024, 6, 1),
+    date(2024, 8, 31),
+    date(2024, 12, 25),
+    date(2025, 1, 1),
+    date(2025, 2, 28),
+    date(2025, 3, 1),
+]
+
+
+def department(seed=1, children=120):
+    """Write a department's tree, extracts and facts; return its teams by code."""
+    rng = random.Random(seed)
+    load_calendar()
+    teams = _teams()
+    imports = [make_import(as_on=day) for day in EXTRACTS]
+    people = casework.Child.objects.bulk_create(_children(rng, imports[-1], children))
+    workers = casework.Worker.objects.bulk_create([casework.Worker(name=f"{seed} Worker {n}") for n in range(12)])
+    _Facts(rng, people, list(teams.values()), workers, imports).write()
+    return teams
+
+
+def _teams():
+    """A tree in which a team moves to another district mid-month, another closes, and one has no parent."""
+    teams = make_tree()
+    move = date(2024, 6, 15)
+    casework.TeamEdge.objects.filter(team=teams["mere-assessment"]).update(end_on=move)
+    casework.TeamEdge.objects.create(team=teams["mere-assessment"], parent=teams["north-weald"], start_on=move)
+    closed = make_team("Old Duty", parent=teams["mere"], closed_on=date(2024, 9, 10))
+    casework.TeamEdge.objects.filter(team=closed).update(end_on=date(2024, 9, 10))
+    lone = make_team("Lone")
+    for team, years in (("larchshire", {2023: 68_000, 2024: 67_500}), ("north", {2024: 30_000})):
+        for year, number in years.items():
+            Population.objects.create(team=teams[team], year=year, children=number)
+    return {**teams, closed.code: closed, lone.code: lone}
+
+
+def _children(rng, source, count):
+    for number in range(count):
+        yield casework.Child(
+            reference=f"L{number:05d}",
+            birth_month=rng.choice(
+                [None, date(2025, 6, 1)] + [date(rng.randint(2002, 2024), rng.randint(1, 12), 1) for _ in range(12)]
+            ),
+            is_unborn=rng.random() < 0.06,
+            uasc=rng.choice(["", "N", "Y"]),
+            source=source,
+        )
+
+
+class _Facts:
+    def __init__(self, rng, children, teams, workers, imports):
+        self.rng, self.children, self.teams, self.workers, self.imports = rng, children, teams, workers, imports
+        self.made = {}
+
+    def day(self, first=FIRST, last=LAST):
+        if self.rng.random() < 0.3:
+            inside = [edge for edge in EDGES if first <= edge <= last]
+            if inside:
+                return self.rng.choice(inside)
+        return first + timedelta(days=self.rng.randint(0, (last - first).days))
+
+    def after(self, start, days):
+        """A later day, sometimes the same day, sometimes after the last extract, or none yet."""
+        if self.rng.random() < 0.35:
+            return None
+        return start + timedelta(days=self.rng.choice([0, 1, self.rng.randint(0, days), self.rng.randint(0, days)]))
+
+    def add(self, model, child, *key, **fields):
+        """Keep a fact unless the child has one of its kind and date already."""
+        seen = self.made.setdefault(model, {})
+        fields.setdefault("worker", self.rng.choice([None, *self.workers]))
+        fact = model(child=child, team=self.rng.choice([None, *self.teams]), source=self.imports[-1], **fields)
+        seen.setdefault((child.pk, *key), fact)
+
+    def codes(self, *codes):
+        return self.rng.choice(codes)
+
+    def write(self):
+        for child in self.children:
+            self.events(child)
+            self.spells(child)
+            self.looks(child)
+            self.statuses(child)
+        for model, facts in self.made.items():
+            model.objects.bulk_create(facts.values())
+
+    def events(self, child):
+        rng = self.rng
+        for _ in range(rng.randint(0, 4)):
+            day = self.day()
+            self.add(casework.Contact, child, day, contact_on=day, source_code=self.codes("6", "1A"))
+            if rng.random() < 0.5:
+                day += timedelta(days=rng.choice([-1, 0, 1, 27, 28, 29, 40]))
+            else:
+                day = self.day()
+            self.add(
+                casework.Referral,
+                child,
+                day,
+                referral_on=day,
+                source_code=self.codes("6", "2A"),
+                nfa=self.codes("Y", "N", "U", ""),
+                previous_referrals=rng.choice([None, 0, 0, 1]),
+            )
+        for _ in range(rng.randint(0, 3)):
+            day = self.day()
+            self.add(
+                casework.Assessment,
+                child,
+                day,
+                start_on=day,
+                authorised_on=rng.choice([self.after(day, 90), day + timedelta(days=rng.randint(60, 68))]),
+                child_seen=self.codes("Y", "N", "U", ""),
+                support_required=self.codes("Y", "N", "U", ""),
+            )
+            day = self.day()
+            self.add(
+                casework.Section47,
+                child,
+                day,
+                start_on=day,
+                icpc_on=rng.choice([None, self.after(day, 40), day + timedelta(days=rng.randint(19, 25))]),
+                icpc_led_to_plan=self.codes("Y", "N", ""),
+            )
+        if rng.random() < 0.3:
+            day = self.day()
+            entered = self.day(FIRST, day)
+            self.add(
+                casework.Adoption,
+                child,
+                day,
+                decision_on=day,
+                entered_care_on=rng.choice([None, entered]),
+                placed_on=rng.choice([None, entered + timedelta(days=rng.randint(100, 900))]),
+                order_on=rng.choice([None, self.day(date(2024, 1, 1))]),
+            )
+
+    def spells(self, child):
+        rng = self.rng
+        gone = [None, None, None, *rng.sample(self.imports, 2)]
+        for model, fields in (
+            (casework.EarlyHelpEpisode, {}),
+            (casework.CinEpisode, {}),
+            (casework.CpPlan, {"previous_plans": rng.choice([None, 0, 0, 1])}),
+        ):
+            for _ in range(rng.randint(0, 3)):
+                start = self.day() if rng.random() < 0.8 else self.day(FIRST, date(2022, 6, 1))
+                self.add(
+                    model,
+                    child,
+                    start,
+                    start_on=start,
+                    end_on=rng.choice([self.after(start, 900), start + timedelta(days=rng.choice([91, 92, 729, 730]))]),
+                    gone_source=rng.choice(gone),
+                    **fields,
+                )
+        for _ in range(rng.randint(0, 2)):
+            start = self.day()
+            self.add(
+                casework.CarePeriod,
+                child,
+                start,
+                start_on=start,
+                end_on=self.after(start, 900),
+                end_reason=self.codes("", "E4A", "E45", "X1", "E48"),
+                gone_source=rng.choice(gone),
+            )
+            for day in (start, self.day(start)):
+                if rng.random() < 0.6:
+                    self.add(
+                        casework.LegalStatus, child, day, start_on=day, code=self.codes("C1", "C2", "V2", "V3", "V4")
+                    )
+
+    def looks(self, child):
+        rng = self.rng
+        starts = [
+            fact.start_on
+            for model in (casework.CpPlan, casework.CarePeriod)
+            for fact in self.made.get(model, {}).values()
+            if fact.child is child
+        ] or [self.day()]
+        for _ in range(rng.randint(0, 12)):
+            near = rng.choice(EXTRACTS) - timedelta(days=rng.choice([0, 1, 14, 20, 21, 22, 28, 29, 41, 42, 43, 60]))
+            day = rng.choice([near, near, self.day(), rng.choice(starts)])
+            kind = self.codes("cin", "cp", "cla", "iro")
+            self.add(
+                casework.Visit, child, kind, day, kind=kind, visit_on=day, seen_alone=self.codes("Y", "N", "U", "")
+            )
+        for _ in range(rng.randint(0, 5)):
+            day = rng.choice([self.day(), rng.choice(starts) + timedelta(days=rng.choice([0, 20, 27, 28, 29, 90]))])
+            kind = self.codes("cp", "cla", "path")
+            self.add(casework.Review, child, kind, day, kind=kind, review_on=day)
+            day = rng.choice([self.day(), rng.choice(EXTRACTS) - timedelta(days=rng.choice([182, 183, 184, 365, 366]))])
+            kind = self.codes("hlth", "dent")
+            self.add(casework.HealthCheck, child, kind, day, kind=kind, check_on=day)
+
+    def statuses(self, child):
+        rng = self.rng
+        periods = [fact for fact in self.made.get(casework.CarePeriod, {}).values() if fact.child is child]
+        for day in EXTRACTS:
+            if rng.random() < 0.6:
+                status = self.codes("LAC", "CP", "CIN", "CIN", "CIN", "ASS", "CLO")
+                self.add(casework.CinStatus, child, day, as_on=day, status=status)
+            begun = [period.start_on for period in periods if period.start_on <= day]
+            if begun or rng.random() < 0.05:
+                start = rng.choice(begun) if begun else self.day(FIRST, day)
+                self.add(
+                    casework.CareStatus,
+                    child,
+                    day,
+                    as_on=day,
+                    care_start_on=start,
+                    legal_status=self.codes("C2", "C2", "C2", "V2", "V4", ""),
+                    placement_type=self.codes("U1", "U6", "K1", "K2", "P1", "A5", ""),
+                    placement_start_on=rng.choice([None, start, self.day(start, day)]),
+                    placements_12m=rng.choice([None, 1, 2, 3, 4]),
+                    missing_12m=rng.choice([None, 0, 0, 1]),
+                )
+            if rng.random() < 0.4:
+                self.add(
+                    casework.CareLeaverStatus,
+                    child,
+                    day,
+                    as_on=day,
+                    eligibility=self.codes("REL", "FREL", "FREL", "FREL", "QUAL", "ELIG", ""),
+                    in_touch=self.codes("Y", "Y", "N", "DIED", "REFU", "NREQ", "RHOM", ""),
+                    # The extracts before May came in the older form, without these two columns.
+                    latest_contact_on=day - timedelta(days=rng.choice([0, 55, 56, 57, 80]))
+                    if day >= date(2024, 5, 1) and rng.random() < 0.8
+                    else None,
+                    pathway_review_on=self.day(date(2023, 6, 1), day)
+                    if day >= date(2024, 5, 1) and rng.random() < 0.8
+                    else None,
+                    accommodation=self.codes("B", "G", "H", "R", "U", "W", ""),
+                    suitability=self.codes("S", "U", ""),
+                    activity=self.codes("F1", "P2", "F4", "F5", "G4", "G5", "G6", "0", ""),
+                )

@@ -1,0 +1,119 @@
+"""The facts as plain Python objects, and the dates they are asked about; shares no code with the roll-up."""
+
+import calendar
+from collections import defaultdict
+from datetime import date, timedelta
+
+from casework import models as casework
+from improvement.indicators.models import Population
+from improvement.lib.working_days import BANK_HOLIDAYS
+
+
+def back(day, months):
+    """The same day of the month, `months` earlier, or the month's last day."""
+    return on(day, -months)
+
+
+def on(day, months):
+    """The same day of the month, `months` later, or the month's last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def working_days(start, end):
+    """Working days after `start` up to and including `end`, counted one by one."""
+    count, day = 0, start
+    while day < end:
+        day += timedelta(days=1)
+        if day.weekday() < 5 and day not in BANK_HOLIDAYS:
+            count += 1
+    return count
+
+
+def years_old(born, day):
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+class World:
+    """Every fact, by kind and by child, and the tree."""
+
+    def __init__(self):
+        self.facts = {model.__name__: list(model.objects.select_related("child")) for model in casework.FACTS}
+        self.of_child = {name: defaultdict(list) for name in self.facts}
+        for name, facts in self.facts.items():
+            for fact in facts:
+                self.of_child[name][fact.child_id].append(fact)
+        self.extracts = sorted(casework.Import.objects.filter(state="applied").values_list("as_on", flat=True))
+        self.as_on = dict(casework.Import.objects.values_list("pk", "as_on"))
+        self.teams = {team.pk: team for team in casework.Team.objects.all()}
+        self.county = next(team.pk for team in self.teams.values() if team.level == "county")
+        self.edges = list(casework.TeamEdge.objects.all())
+        self.population = defaultdict(dict)
+        for row in Population.objects.all():
+            self.population[row.team_id][row.year] = row.children
+
+    def __getattr__(self, name):
+        return self.facts[name]
+
+    def history(self, name, child_id):
+        return self.of_child[name][child_id]
+
+    def end_of(self, month):
+        """The day snapshots of the month are taken: its last, or the last extract if that is sooner."""
+        return min(on(month, 1) - timedelta(days=1), self.extracts[-1])
+
+    def seen_on(self, month):
+        """The last extract of the month, or None."""
+        inside = [day for day in self.extracts if (day.year, day.month) == (month.year, month.month)]
+        return max(inside, default=None)
+
+    def months(self):
+        first = on(self.extracts[0].replace(day=1), -5)
+        months = []
+        while first <= self.extracts[-1]:
+            months.append(first)
+            first = on(first, 1)
+        return months
+
+    def is_open(self, spell, day, end="end_on"):
+        """Whether a spell was open at the end of a day; one the source lost ends with the extract that lost it."""
+        ended = getattr(spell, end)
+        if ended is None and spell.gone_source_id:
+            ended = self.as_on[spell.gone_source_id]
+        return spell.start_on <= day and (ended is None or ended > day)
+
+    def last(self, name, child_id, kind, column, since, until):
+        """The latest look of a kind between two days, or None."""
+        looks = [
+            look
+            for look in self.history(name, child_id)
+            if look.kind == kind and since <= getattr(look, column) <= until
+        ]
+        return max(looks, key=lambda look: getattr(look, column), default=None)
+
+    def parents(self, team_id, day):
+        for edge in self.edges:
+            if edge.team_id == team_id and edge.start_on <= day and (edge.end_on is None or edge.end_on > day):
+                yield edge.parent_id
+
+    def lineage(self, team_id, day):
+        """The team and every team above it on a day; the county is above everyone."""
+        above, queue = {self.county}, [team_id]
+        while queue:
+            team = queue.pop()
+            above.add(team)
+            queue += [parent for parent in self.parents(team, day) if parent not in above]
+        return above
+
+    def is_team_open(self, team, month):
+        return team.opened_on <= self.end_of(month) and (team.closed_on is None or team.closed_on > month)
+
+    def children_living(self, team_id, month):
+        years = self.population[team_id]
+        past = [year for year in years if year <= month.year]
+        return years[max(past)] if past else years[min(years)] if years else None
+
+
+def in_month(day, month):
+    return day is not None and (day.year, day.month) == (month.year, month.month)
