@@ -22,6 +22,11 @@ NAV = (
     ("Plan", "plan:index"),
 )
 FOOTER = (
+    ("People and roles", "casework:people"),
+    ("Teams", "casework:teams"),
+    ("Imports", "casework:imports"),
+    ("Find a child", "casework:children"),
+    ("Read log", "casework:reads"),
     ("Help", "help"),
     ("Accessibility statement", "accessibility"),
     ("Privacy", "privacy"),
@@ -69,9 +74,9 @@ def page(request) -> dict:
     return {
         "department": settings.DEPARTMENT_NAME,
         "synthetic": settings.SYNTHETIC,
-        "person": SimpleLazyObject(partial(person, user)),
+        "me": SimpleLazyObject(partial(me, user)),
         "nav": SimpleLazyObject(partial(navigation, request)),
-        "footer": SimpleLazyObject(partial(links, user, FOOTER)),
+        "footer_links": SimpleLazyObject(partial(links, user, FOOTER)),
         "month": getattr(request, "month", None),
         "place": getattr(request, "place", None),
     }
@@ -82,7 +87,7 @@ def signed_in(user) -> bool:
     return user is not None and user.is_authenticated
 
 
-def person(user) -> dict | None:
+def me(user) -> dict | None:
     """Return the signed-in person's name and first role in words, or None."""
     if not signed_in(user):
         return None

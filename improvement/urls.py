@@ -10,3 +10,5 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
 ]
+
+handler500 = "improvement.errors.server_error"

@@ -156,7 +156,7 @@ def _control(bound, kind, own_id, described_by, wrong, options) -> SafeString:
     if widget.attrs.get("class"):
         classes.append(widget.attrs["class"])
     # A cut-off paste goes unnoticed; an over-long answer comes back with a sentence instead.
-    attrs = {"id": own_id, "class": " ".join(classes), "maxlength": False}
+    attrs = {"id": own_id, "class": " ".join(classes), "maxlength": False, "placeholder": False}
     if described_by:
         attrs["aria-describedby"] = described_by
     if bound.field.disabled:
@@ -164,7 +164,7 @@ def _control(bound, kind, own_id, described_by, wrong, options) -> SafeString:
     if kind == "textarea":
         attrs.update(rows=options.get("rows", 5), cols=False)
     if kind == "number":
-        decimal = not isinstance(bound.field, forms.IntegerField) or isinstance(bound.field, forms.FloatField)
+        decimal = isinstance(bound.field, forms.FloatField | forms.DecimalField)
         kept = {name: value for name, value in widget.attrs.items() if name not in ("min", "max", "step")}
         widget = forms.TextInput({**kept, "inputmode": "decimal" if decimal else "numeric"})
     if kind == "day":
@@ -275,6 +275,7 @@ def problems_once(several) -> list[tuple[str, str]]:
     for form in several:
         is_form = isinstance(form, forms.BaseForm | forms.BaseFormSet)
         if is_form and form.is_bound and not getattr(form, "summed_up", False):
-            form.summed_up = True
+            for each in [form, *getattr(form, "forms", ())]:
+                each.summed_up = True
             found += problems(form)
     return found
