@@ -133,7 +133,8 @@ CELERY_BROKER_URL = broker_url(os.environ.get("REDIS_URL", "redis://localhost:63
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than twice the longest hard limit, so a slow task is not delivered a second time.
     "visibility_timeout": 1500,
-    # With kombu's defaults a killed worker's task comes back after an hour; these bring it back in seconds.
+    # A killed worker's message comes back when the time above has passed, and no later than these look for it (kombu
+    # itself looks every 100 seconds). Nobody waits for that: the sweep rings again for rows that stand still.
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 1,
