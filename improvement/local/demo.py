@@ -167,6 +167,10 @@ def _start_servers(demo: Demo, supervisor: Supervisor) -> None:
     else:
         server = postgres.demo_server(demo.var / "postgres", demo.var / "run" / "pg")
         demo.say(f"Starting PostgreSQL {server.installation.major} from {server.installation.source}")
+        if not server.data.is_relative_to(demo.var):
+            demo.say(
+                f"PostgreSQL may not run as root, and {demo.var} is closed to others: its data is in {server.data}"
+            )
 
         def start_postgres(log: int) -> subprocess.Popen:
             postgres.prepare(server)
