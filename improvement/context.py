@@ -12,6 +12,8 @@ from django.utils.functional import SimpleLazyObject
 
 from casework import access
 from casework.models import Role, Team, TeamEdge
+from improvement.indicators import queries
+from improvement.lib import months
 
 NAV = (
     ("Home", "home"),
@@ -147,13 +149,8 @@ def month_of(request) -> date:
 
 
 def latest_month() -> date:
-    """Return the last full month."""
-    return _add_months(timezone.localdate(), -1)
-
-
-def _add_months(day: date, number: int) -> date:
-    months = day.year * 12 + day.month - 1 + number
-    return date(months // 12, months % 12 + 1, 1)
+    """Return the last month we have been told all of, else the last full month."""
+    return queries.latest_month() or months.add_months(months.first_of(timezone.localdate()), -1)
 
 
 def place_of(request) -> Place | None:
@@ -161,7 +158,8 @@ def place_of(request) -> Place | None:
     user = getattr(request, "user", None)
     if not signed_in(user):
         return None
-    teams = {team.pk: team for team in _visible_tree(user, on=timezone.localdate())}
+    today = timezone.localdate()
+    teams = _visible_teams(user, on=today)
     if not teams:
         return None
     asked = request.GET.get("team")
@@ -171,18 +169,27 @@ def place_of(request) -> Place | None:
         team=team,
         up=_above(team, teams),
         down=tuple(below for below in by_width if below.parent_id == team.pk),
-        months=tuple(_add_months(timezone.localdate(), -back) for back in range(1, MONTHS_OFFERED + 1)),
+        months=tuple(months.add_months(months.first_of(today), -back) for back in range(1, MONTHS_OFFERED + 1)),
         kept=tuple((name, value) for name, value in request.GET.items() if name not in ("month", "page")),
     )
 
 
-def _visible_tree(user, *, on: date):
-    """Return this person's visible open teams, each with `parent_id` as the tree stands on a day; one query."""
+def _visible_teams(user, *, on: date) -> dict[int, Team]:
+    """Return the open teams at or below this person's grants, each with `parent_id` as of a day; one query.
+
+    A county has a few hundred teams, so all are read and the tree is walked here: `access.visible_teams` needs two.
+    """
+    granted = {grant.team_id for grant in access.active_grants(user)}
+    if not granted:
+        return {}
     edge = TeamEdge.objects.filter(team=OuterRef("pk"), start_on__lte=on).filter(
         Q(end_on__isnull=True) | Q(end_on__gt=on)
     )
-    visible = access.visible_teams(user).filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    return visible.annotate(parent_id=Subquery(edge.values("parent_id")[:1]))
+    still_open = Team.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
+    teams = {team.pk: team for team in still_open.annotate(parent_id=Subquery(edge.values("parent_id")[:1]))}
+    return {
+        pk: team for pk, team in teams.items() if pk in granted or granted & {above.pk for above in _above(team, teams)}
+    }
 
 
 def _above(team: Team, teams: dict[int, Team]) -> tuple[Team, ...]:
