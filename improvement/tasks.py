@@ -3,24 +3,30 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from improvement.boards import tasks as boards
-from improvement.indicators import tasks as indicators
+from casework.imports.services import restart_stuck_imports
+from improvement.boards.services import restart_stuck_packs
+from improvement.boards.tasks import build_pack
+from improvement.indicators.tasks import mark_current_month, mark_everything, roll_up_stale
+from improvement.lib.doorbell import ring
+
+__all__ = ["build_pack", "mark_current_month", "mark_everything", "roll_up_stale", "sweep"]
 
 logger = logging.getLogger(__name__)
 
-# Each is a plain function that restarts what its room should be doing and is not.
-SWEEPS = (boards.sweep,)
-
-# Stale marks need no sweep: beat rings for them every twenty seconds.
-ROLL_UPS = (indicators.roll_up_stale, indicators.mark_current_month, indicators.mark_everything)
+# Each returns (task, id) of what its room should be doing and is not. Stale marks need none: beat rings every
+# twenty seconds for them.
+SWEEPS = (restart_stuck_imports, restart_stuck_packs)
 
 
 @shared_task(name="improvement.sweep")
 def sweep() -> None:
-    """Run every room's sweep; one that fails does not stop the others."""
-    for restart in SWEEPS:
+    """Ring again for what stands still, room by room; one that fails does not stop the others."""
+    now = timezone.now()
+    for find_stuck in SWEEPS:
         try:
-            restart()
+            for task, row in find_stuck(at=now):
+                ring(task, row)
         except Exception:
-            logger.exception("The sweep of %s failed.", restart.__module__)
+            logger.exception("The sweep %s failed.", find_stuck.__name__)

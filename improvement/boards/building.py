@@ -19,7 +19,7 @@ from improvement.boards import frozen, states
 from improvement.boards.models import Pack
 from improvement.boards.pack import TEMPLATE_VERSION, pack_html
 from improvement.boards.services import LOCK_SPACE
-from improvement.lib.pdf import render_pdf
+from improvement.lib.pdf import PdfFailed, render_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ def build_pack(*, pack_id: int, at: datetime, tell: Callable[[str], None] = lamb
             return Pack.objects.values_list("state", flat=True).get(pk=pack_id)
         try:
             return _build(pack_id, at, tell)
-        except CannotBuild as problem:
+        except (CannotBuild, PdfFailed) as problem:
             return _fail(pack_id, str(problem))
         except Exception:
             logger.exception("Pack %s could not be built.", pack_id)

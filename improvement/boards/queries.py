@@ -145,7 +145,8 @@ def unknown_indicators(codes: list[str]) -> list[str]:
 
 def in_order(codes) -> list[str]:
     """Return the codes in the order of the index, which is the order of the pack."""
-    return [found.code for found in definitions.all_definitions() if found.code in set(codes)]
+    wanted = set(codes)
+    return [found.code for found in definitions.all_definitions() if found.code in wanted]
 
 
 def contents(pack: Pack) -> Contents:

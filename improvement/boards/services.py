@@ -5,7 +5,6 @@ import logging
 from datetime import date, datetime, timedelta
 
 import pghistory
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Max, Q
 from django.utils.timezone import get_current_timezone
@@ -15,6 +14,7 @@ from casework.services import NotAllowed
 from improvement.boards import states
 from improvement.boards.models import Board, Pack
 from improvement.boards.queries import has_figures, unknown_indicators
+from improvement.lib.doorbell import ring
 from improvement.lib.months import long_label, month_end
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(seconds=45)
 # The first of the two numbers of a pack's advisory lock; the second is the pack's id.
 LOCK_SPACE = 0x7061636B
+BUILD = "boards.build_pack"
 
 
 class ChangedMeanwhile(NotAllowed):
@@ -104,7 +105,7 @@ def request_pack(*, board: Board, month: date, indicators: list[str], key: str, 
             asked_at=at,
             progress=WAITING,
         )
-    transaction.on_commit(lambda: ring(pack.pk))
+    ring(BUILD, pack.pk)
     return pack
 
 
@@ -113,7 +114,7 @@ def retry_pack(*, pack: Pack, by: User, at: datetime) -> Pack:
     """Build a pack anew that could not be built. Asked twice, it is built once."""
     rows = Pack.objects.filter(pk=pack.pk)
     if states.move(rows, states.FAILED, states.BUILDING, asked_by=by, asked_at=at, **AFRESH):
-        transaction.on_commit(lambda: ring(pack.pk))
+        ring(BUILD, pack.pk)
     return Pack.objects.light().get(pk=pack.pk)
 
 
@@ -132,29 +133,17 @@ WAITING = "Waiting for its turn"
 AFRESH = {"attempts": 0, "done": 0, "steps": 0, "reason": "", "heartbeat_at": None, "progress": WAITING}
 
 
-def ring(pack_id: int) -> bool:
-    """Tell a worker to look at the pack; return whether the bell was heard. The sweep rings again where it was not."""
-    try:
-        current_app.send_task("boards.build_pack", args=[pack_id], ignore_result=True)
-    except Exception:  # whatever is wrong with the broker, what was asked for is saved
-        logger.warning("Pack %s is saved, but no worker could be told; the sweep will tell one.", pack_id)
-        return False
-    return True
+def restart_stuck_packs(*, at: datetime) -> list[tuple[str, int]]:
+    """Return (task name, pack id) of every pack that should be building and has been silent for 45 seconds at `at`.
 
-
-def restart_stuck_packs(*, at: datetime) -> list[int]:
-    """Ring for every pack that should be building and has been silent since before `at` less 45 seconds.
-
-    A pack whose builder still holds its lock is left alone. Returns the ids rung for.
+    A pack whose builder still holds its lock is at work, however silent, and is left alone.
     """
     before = at - STUCK_AFTER
     silent = Pack.objects.filter(state=states.BUILDING).filter(
         Q(heartbeat_at__lt=before) | Q(heartbeat_at__isnull=True, asked_at__lt=before)
     )
-    stuck = [pk for pk in silent.order_by("pk").values_list("pk", flat=True) if pk not in _being_built()]
-    for pack_id in stuck:
-        ring(pack_id)
-    return stuck
+    working = _being_built()
+    return [(BUILD, pk) for pk in silent.order_by("pk").values_list("pk", flat=True) if pk not in working]
 
 
 def _being_built() -> set[int]:
