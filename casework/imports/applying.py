@@ -14,7 +14,9 @@ ONE_AT_A_TIME = 7_104_215
 def compare(delivery, lists) -> None:
     """Set on each list (unsaved) how many facts are new, changed, the same and gone compared with what we hold."""
     with connection.cursor() as cursor:
-        _prepare(cursor, delivery, lists, numbered=False)
+        _prepare(cursor)
+        for each in lists:
+            each.facts_new = each.facts_changed = each.facts_same = each.facts_gone = 0
         for each, sql, parameters in _feeds(delivery, lists):
             cursor.execute(sql.difference(), parameters)
             new, changed, total = cursor.fetchone()
@@ -24,7 +26,6 @@ def compare(delivery, lists) -> None:
             if sql.feed.window and each.rows_good:
                 cursor.execute(sql.count_gone(), parameters)
                 each.facts_gone += cursor.fetchone()[0]
-        cursor.execute("DROP TABLE staged_child")
 
 
 def apply(delivery, lists) -> None:
@@ -33,37 +34,34 @@ def apply(delivery, lists) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
         # Every fact points at rows of this same transaction: check them as they come, not all at the end.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        _prepare(cursor, delivery, lists, numbered=True)
+        _prepare(cursor)
         parameters = {"delivery": delivery.pk, "as_on": delivery.as_on}
+        cursor.execute(f"CREATE TEMP TABLE staged_child ON COMMIT DROP AS {facts.children(lists)}", parameters)
+        for each in lists:
+            # How many facts the rows give does not change after the check; how many of them are new may.
+            each.facts_same += each.facts_new + each.facts_changed
+            each.facts_new = each.facts_changed = each.facts_gone = 0
         _add_workers(cursor, delivery, lists)
         cursor.execute(facts.CHANGED_CHILDREN, parameters)
         cursor.execute(facts.NEW_CHILDREN, parameters)
         for each, sql, parameters in _feeds(delivery, lists):
-            cursor.execute(sql.difference(), parameters)
-            total = cursor.fetchone()[2]
+            # First, while only what we held before is there to be looked through.
+            if sql.feed.window and each.rows_good:
+                cursor.execute(sql.flag_gone(), parameters)
+                each.facts_gone += cursor.rowcount
             cursor.execute(sql.change(), parameters)
             changed = cursor.rowcount
             cursor.execute(sql.insert(), parameters)
             new = cursor.rowcount
             each.facts_new += new
             each.facts_changed += changed
-            each.facts_same += total - new - changed
-            if sql.feed.window and each.rows_good:
-                cursor.execute(sql.flag_gone(), parameters)
-                each.facts_gone += cursor.rowcount
+            each.facts_same -= new + changed
         cursor.execute("DROP TABLE staged_child")
 
 
-def _prepare(cursor, delivery, lists, *, numbered: bool) -> None:
-    for each in lists:
-        each.facts_new = each.facts_changed = each.facts_same = each.facts_gone = 0
+def _prepare(cursor) -> None:
     # The staging tables have no statistics yet, and a nested loop over them would take hours.
     cursor.execute("SET LOCAL enable_nestloop = off")
-    cursor.execute(
-        f"CREATE TEMP TABLE staged_child ON COMMIT DROP AS {facts.children(lists, numbered=numbered)}",
-        {"delivery": delivery.pk, "as_on": delivery.as_on},
-    )
-    cursor.execute("ANALYZE staged_child")
 
 
 def _feeds(delivery, lists):

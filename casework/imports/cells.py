@@ -43,6 +43,8 @@ MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€™œ“”˜‚„†‡ˆ‰Š
 LOST = re.compile("\ufffd|\\w\\?\\?\\w?")
 LONGEST = {"text": 120, "worker": 120, "team": 80, "code": 100}
 CHILD_LONGEST = 20
+# Nearly every reference: nothing to clean.
+PLAIN = re.compile(r"[A-Za-z]{0,4}[0-9]{1,16}\Z")
 
 
 def flagged(problem: str, staged: str = NULL) -> str:
@@ -139,27 +141,23 @@ def _day(year: int, month: int, day: int) -> date | None:
 class Counts(dict):
     """Whole numbers from 0 to 32767; a decimal is taken down to the whole number below."""
 
-    lowest = 0
-    bad = "count_unreadable"
-
     def __missing__(self, raw):
         out = _blank(raw)
         if out is None:
             number = None if isinstance(raw, bool) else _number(raw)
             whole = math.floor(number) if number is not None else None
-            out = str(whole) if whole is not None and self.lowest <= whole <= 32767 else flagged(self.bad)
+            out = str(whole) if whole is not None and 0 <= whole <= 32767 else flagged("count_unreadable")
         self[raw] = out
         return out
 
 
-class Ages(Counts):
-    """Ages in whole years; -1 means not yet born. Only that is used, so a bad one is passed over."""
-
-    lowest = -1
+class Ages(dict):
+    """Ages: only that -1 means not yet born. The others are nearly all distinct decimals, and we count our own."""
 
     def __missing__(self, raw):
-        out = super().__missing__(raw)
-        out = self[raw] = NULL if out.startswith(FLAG) else out
+        if isinstance(raw, float):
+            return "-1" if -1.5 < raw < 0 else NULL
+        out = self[raw] = "-1" if text_of(raw) == "-1" else NULL
         return out
 
 
@@ -174,6 +172,9 @@ class Children(dict):
     """The case system's reference for a child, as text of at most 20 characters."""
 
     def __missing__(self, raw):
+        if isinstance(raw, str) and PLAIN.match(raw):
+            self[raw] = raw
+            return raw
         out = _blank(raw)
         if out is not None:
             out = flagged("child_blank")

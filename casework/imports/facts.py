@@ -13,15 +13,11 @@ from casework.imports.feeds import Feed
 USED = "s.delivery_id = %(delivery)s AND NOT s.bad AND NOT s.left_out"
 
 
-def children(lists, *, numbered: bool) -> str:
-    """Return the SELECT of every staged child: id where held, and what the lists say of it.
+def children(lists) -> str:
+    """Return the SELECT of every staged child: its id, a fresh one where it is new, and what the lists say of it.
 
     Lists may disagree about a child. A known value beats an unknown one and the alphabet decides between two, so that
     the answer does not hang on the order of rows; a disability said once is a disability.
-
-    Args:
-        lists: the `ImportList`s.
-        numbered: give new children ids (for the apply); else theirs is NULL.
     """
     parts = [
         f"SELECT s.child, {_read(each, 'sex')} AS sex, {_read(each, 'ethnicity')} AS ethnicity, "
@@ -30,9 +26,8 @@ def children(lists, *, numbered: bool) -> str:
         f"FROM {staging.table(each.number)} s WHERE {USED}"
         for each in lists
     ]
-    new_id = "nextval('casework_child_id_seq')" if numbered else "NULL"
     return f"""
-        SELECT coalesce(held.id, {new_id}) AS id, held.id IS NULL AS is_new, said.*
+        SELECT coalesce(held.id, nextval('casework_child_id_seq')) AS id, held.id IS NULL AS is_new, said.*
         FROM (
             SELECT child AS reference, coalesce(min(sex), '') AS sex,
                 coalesce(min(ethnicity) FILTER (WHERE ethnicity NOT IN ('REFU', 'NOBT', 'UNKNOWN')), min(ethnicity), '')
@@ -95,10 +90,10 @@ class FeedSql:
         self.has_worker = feed.team and "worker" in each.headings
         self.joined = " AND ".join(f"f.{name} = src.k_{name}" for name in feed.key)
 
-    def source(self) -> str:
-        """Return the SELECT of the facts that the staged rows give."""
+    def source(self, who: str = "JOIN staged_child who") -> str:
+        """Return the SELECT of the facts that the staged rows give; `who` joins the children, by reference."""
         feed, joins = self.feed, ""
-        wanted = ["who.id AS child_id", "s.child"]
+        wanted = ["who.id AS child_id"]
         wanted += [f"{term} AS k_{name}" for name, term in feed.key.items()]
         wanted += [f"{self._value(name)} AS v_{name}" for name in self.values]
         if self.has_team:
@@ -116,7 +111,7 @@ class FeedSql:
             once, order = f"DISTINCT ON ({keys}) ", f" ORDER BY {keys}, {feed.order}"
         return (
             f"SELECT {once}{', '.join(wanted)} FROM {staging.table(feed.number)} s "
-            f"JOIN staged_child who ON who.reference = s.child{joins} WHERE {USED} AND {feed.where}{order}"
+            f"{who} ON who.reference = s.child{joins} WHERE {USED} AND {feed.where}{order}"
         )
 
     def _value(self, name: str) -> str:
@@ -149,7 +144,7 @@ class FeedSql:
         """Return the SELECT of how many facts are new, changed and the same."""
         return (
             f"SELECT count(*) FILTER (WHERE f.id IS NULL), count(*) FILTER (WHERE f.id IS NOT NULL AND "
-            f"({self._differs()})), count(*) FROM ({self.source()}) src "
+            f"({self._differs()})), count(*) FROM ({self.source('LEFT JOIN casework_child who')}) src "
             f"LEFT JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined}"
         )
 

@@ -16,9 +16,9 @@ class Writer:
         """Send a JSON message."""
         self._frame(MESSAGE, json.dumps(message).encode())
 
-    def lines(self, lines: list[str]) -> None:
-        """Send COPY lines."""
-        self._frame(LINES, "".join(lines).encode("utf-8", "replace"))
+    def lines(self, text: str) -> None:
+        """Send COPY lines, the last without its line end."""
+        self._frame(LINES, (text + "\n").encode("utf-8", "replace"))
 
     def flush(self) -> None:
         """Push what is buffered to the parent."""

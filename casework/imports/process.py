@@ -1,5 +1,6 @@
 """Run the reader in a child process that cannot take the server with it."""
 
+import fcntl
 import json
 import os
 import selectors
@@ -45,6 +46,9 @@ def read(*, name: str, content: bytes, delivery: int, known: dict, met: set[int]
             cwd=ROOT,
             env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         )
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        # Room for several frames, so that reading goes on while the database takes the last one in.
+        fcntl.fcntl(child.stdout, fcntl.F_SETPIPE_SZ, MEGABYTE)
     try:
         yield from _listen(child, name, time.monotonic() + seconds)
     finally:

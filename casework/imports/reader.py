@@ -5,11 +5,13 @@ of lines ready for COPY. It holds no password, reads no other file, and sets its
 """
 
 import ctypes
+import gc
 import json
 import os
 import resource
 import signal
 import sys
+from itertools import chain, islice, repeat, zip_longest
 from operator import itemgetter
 
 from casework.imports import bounds, delimited, frames
@@ -23,6 +25,8 @@ LINES_A_FRAME = 2000
 # Problems shown for one list; beyond, only their number.
 MOST_PROBLEMS = 5000
 PDEATHSIG = 1
+# The last staged column: whether the row is left out.
+GOOD, BAD = "f", "t"
 
 
 def main() -> int:
@@ -54,6 +58,8 @@ def _input() -> tuple[dict, bytes]:
     stream = sys.stdin.buffer
     header = json.loads(stream.read(int.from_bytes(stream.read(8), "big")))
     limit(header["seconds"])
+    # Nothing here makes cycles worth the collector's time.
+    gc.disable()
     return header, stream.read()
 
 
@@ -66,6 +72,14 @@ class Delivery:
         self.known = header["known"]
         self.met = set(header["met"])
         self.out = out
+        self.readers = {}
+
+    def reader_of(self, column):
+        """Return the reader of a column, shared by all columns alike: lists repeat each other's values."""
+        alike = (column.kind, column.code_set, column.need)
+        if alike not in self.readers:
+            self.readers[alike] = reader_of(column, self.known)
+        return self.readers[alike]
 
     def read(self, data: bytes) -> None:
         """Read every list of the file."""
@@ -133,7 +147,7 @@ class Reading:
         kept = sorted(((place, column) for column, place in match.found.items() if column.field), key=itemgetter(0))
         self.columns = [column for _, column in kept]
         self.places = [place for place, _ in kept]
-        self.readers = [reader_of(column, delivery.known) for column in self.columns]
+        self.readers = [delivery.reader_of(column) for column in self.columns]
         self.problems, self.more = {}, {}
 
     def headings(self, notes):
@@ -156,51 +170,55 @@ class Reading:
         )
 
     def rows(self, first, rest, hidden):
-        """Send every row of the list as a COPY line."""
-        prefix, readers, width = self.delivery.prefix, self.readers, max(self.places) + 1
-        pick = itemgetter(*self.places)
-        lines, count, bad = [], 0, 0
-        for source in (first, rest):
-            for number, row in source:
-                if len(row) < width:
-                    row = [*row, *[""] * (width - len(row))]
-                cells = pick(row)
-                line = "\t".join([reader[cell] for reader, cell in zip(readers, cells, strict=True)])
-                end = "\tf\n"
-                if FLAG in line:
-                    line, is_bad = self._unflag(number, cells, line)
-                    if line is None:
-                        continue
-                    if is_bad:
-                        bad += 1
-                        end = "\tt\n"
-                count += 1
-                lines.append(f"{prefix}{number}\t{line}{end}")
-                if len(lines) == LINES_A_FRAME:
-                    self.delivery.out.lines(lines)
-                    lines = []
-        if lines:
-            self.delivery.out.lines(lines)
+        """Send every row of the list as a COPY line, a batch at a time."""
+        rows, count, bad = chain(first, rest), 0, 0
+        while batch := list(islice(rows, LINES_A_FRAME)):
+            lines = self._lines(batch)
+            text = "\n".join(lines)
+            if FLAG in text:
+                pairs = zip(lines, batch, strict=True)
+                lines = [self._unflag(*place, line) if FLAG in line else line for line, place in pairs]
+                lines = [line for line in lines if line]
+                bad += sum(line.endswith(BAD) for line in lines)
+                text = "\n".join(lines)
+            count += len(lines)
+            if lines:
+                self.delivery.out.lines(text)
         if hidden:
             ordered = sorted(hidden)
             shown = ", ".join(map(str, ordered[:20])) + (" and more" if len(ordered) > 20 else "")
             self._problem(ordered[0], "", shown, "hidden_row", count=len(ordered))
         self._finish(count, bad, len(hidden))
 
-    def _unflag(self, number, cells, line):
-        """Return (the line without its problems, is the row left out); (None, _) for an empty row."""
+    def _lines(self, batch):
+        """Return COPY lines, made column by column, so that no cell costs a statement."""
+        numbers, rows = zip(*batch, strict=True)
+        try:
+            cells = list(zip(*rows, strict=True))
+        except ValueError:
+            # Rows of a CSV file may differ in length.
+            cells = list(zip_longest(*rows, fillvalue=""))
+        cells += [[""] * len(rows)] * (max(self.places) + 1 - len(cells))
+        values = [
+            map(reader.__getitem__, cells[place]) for reader, place in zip(self.readers, self.places, strict=True)
+        ]
+        prefix = self.delivery.prefix
+        return list(map("\t".join, zip([f"{prefix}{number}" for number in numbers], *values, repeat(GOOD))))
+
+    def _unflag(self, number, row, line):
+        """Return the line without its problems, which are kept to be said; nothing for an empty row."""
+        cells = [row[place] if place < len(row) else "" for place in self.places]
         if all(text_of(cell) in ("", "-") for cell in cells):
-            return None, False
-        values, is_bad = [], False
-        for column, heading, cell, value in zip(
-            self.columns, self.places, cells, [r[c] for r, c in zip(self.readers, cells, strict=True)], strict=True
-        ):
+            return ""
+        values, is_bad = [f"{self.delivery.prefix}{number}"], False
+        for column, place, reader, cell in zip(self.columns, self.places, self.readers, cells, strict=True):
+            value = reader[cell]
             if value.startswith(FLAG):
                 _, key, value = value.split(FLAG)
                 is_bad = is_bad or PROBLEMS[key][1]
-                self._problem(number, self.shown[heading], text_of(cell), key, code_set=column.code_set)
+                self._problem(number, self.shown[place], text_of(cell), key, code_set=column.code_set)
             values.append(value)
-        return "\t".join(values), is_bad
+        return "\t".join([*values, BAD if is_bad else GOOD])
 
     def _problem(self, row, column, value, key, *, count=1, code_set=""):
         """Keep a problem: a row left out for itself, a warning once for each value with its count."""

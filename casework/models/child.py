@@ -15,14 +15,17 @@ class ChildQuerySet(models.QuerySet):
 class Child(models.Model):
     """A child known to the department, by the case system's own reference."""
 
-    reference = models.CharField(max_length=20, unique=True)
+    reference = models.CharField(max_length=20, db_collation="C")
     birth_month = models.DateField(null=True)
     is_unborn = models.BooleanField(default=False)
     sex = models.CharField(max_length=1, blank=True)
     ethnicity = models.CharField(max_length=8, blank=True)
     disability = models.CharField(max_length=1, blank=True)
     uasc = models.CharField(max_length=1, blank=True)
-    source = models.ForeignKey("casework.Import", on_delete=models.PROTECT, related_name="+")
+    # Provenance only, written by imports alone.
+    source = models.ForeignKey(
+        "casework.Import", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
     objects = ChildQuerySet.as_manager()
 
@@ -30,6 +33,8 @@ class Child(models.Model):
         ordering = ["reference"]
         verbose_name_plural = "children"
         constraints = [
+            # Not `unique=True`, which would make a second index for LIKE; this one serves both in collation C.
+            models.UniqueConstraint(fields=["reference"], name="child_reference_once"),
             models.CheckConstraint(
                 condition=Q(birth_month__isnull=True) | Q(birth_month__day=1), name="child_birth_is_a_month"
             ),

@@ -12,10 +12,16 @@ from casework.models.constraints import ends_after
 class Involvement(models.Model):
     """What every fact carries: whose, which team and worker, and the import that last changed it."""
 
-    child = models.ForeignKey("casework.Child", on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, null=True, related_name="+")
-    worker = models.ForeignKey("casework.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    # Provenance only: checking these per row would double the time of an import.
+    # The constraint of each fact, on child and date, is its index too.
+    child = models.ForeignKey("casework.Child", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Facts are written by imports alone, which take these ids from the very tables they point at, and neither teams
+    # nor workers in use are ever deleted: checking each of them for each row would double the time of an import.
+    team = models.ForeignKey(
+        "casework.Team", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    worker = models.ForeignKey(
+        "casework.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     source = models.ForeignKey(
         "casework.Import", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
@@ -75,7 +81,7 @@ class Referral(Involvement):
 
     class Meta:
         constraints = [_once("referral", "referral_on")]
-        indexes = [_index("referral_on", "referral_on")]
+        indexes = [_index("referral_team", "team"), _index("referral_on", "referral_on")]
 
 
 class Assessment(Involvement):
@@ -91,7 +97,11 @@ class Assessment(Involvement):
             _once("assessment", "start_on"),
             ends_after("start_on", "authorised_on", name="assessment_authorised_after_start"),
         ]
-        indexes = [_index("assessment_start", "start_on"), _index("assessment_authorised", "authorised_on")]
+        indexes = [
+            _index("assessment_team", "team"),
+            _index("assessment_start", "start_on"),
+            _index("assessment_authorised", "authorised_on"),
+        ]
 
 
 class Section47(Involvement):
@@ -109,7 +119,11 @@ class Section47(Involvement):
             _once("section47", "start_on"),
             ends_after("start_on", "icpc_on", name="section47_icpc_after_start"),
         ]
-        indexes = [_index("section47_start", "start_on"), _index("section47_icpc", "icpc_on")]
+        indexes = [
+            _index("section47_team", "team"),
+            _index("section47_start", "start_on"),
+            _index("section47_icpc", "icpc_on"),
+        ]
 
 
 class CinEpisode(Involvement):
@@ -125,7 +139,11 @@ class CinEpisode(Involvement):
             _once("cin_episode", "start_on"),
             ends_after("start_on", "end_on", name="cin_episode_ends_after_start"),
         ]
-        indexes = [_index("cin_episode_start", "start_on"), _index("cin_episode_end", "end_on")]
+        indexes = [
+            _index("cin_episode_team", "team"),
+            _index("cin_episode_start", "start_on"),
+            _index("cin_episode_end", "end_on"),
+        ]
 
 
 class CinStatus(Involvement):
@@ -139,7 +157,7 @@ class CinStatus(Involvement):
 
     class Meta:
         constraints = [_once("cin_status", "as_on")]
-        indexes = [_index("cin_status_as_on", "as_on")]
+        indexes = [_index("cin_status_team", "team"), _index("cin_status_as_on", "as_on")]
 
 
 class CpPlan(Involvement):
@@ -154,7 +172,7 @@ class CpPlan(Involvement):
 
     class Meta:
         constraints = [_once("cp_plan", "start_on"), ends_after("start_on", "end_on", name="cp_plan_ends_after_start")]
-        indexes = [_index("cp_plan_start", "start_on"), _index("cp_plan_end", "end_on")]
+        indexes = [_index("cp_plan_team", "team"), _index("cp_plan_start", "start_on"), _index("cp_plan_end", "end_on")]
 
 
 class CarePeriod(Involvement):
@@ -171,7 +189,11 @@ class CarePeriod(Involvement):
             _once("care_period", "start_on"),
             ends_after("start_on", "end_on", name="care_period_ends_after_start"),
         ]
-        indexes = [_index("care_period_start", "start_on"), _index("care_period_end", "end_on")]
+        indexes = [
+            _index("care_period_team", "team"),
+            _index("care_period_start", "start_on"),
+            _index("care_period_end", "end_on"),
+        ]
 
 
 class LegalStatus(Involvement):
@@ -216,7 +238,7 @@ class CareStatus(Involvement):
 
     class Meta:
         constraints = [_once("care_status", "as_on")]
-        indexes = [_index("care_status_as_on", "as_on")]
+        indexes = [_index("care_status_team", "team"), _index("care_status_as_on", "as_on")]
 
 
 class Visit(Involvement):
@@ -272,7 +294,9 @@ class CareLeaverStatus(Involvement):
     """`ssd_care_leavers` as it stood on the day of the extract, Annex A list 9."""
 
     as_on = models.DateField()
-    personal_adviser = models.ForeignKey("casework.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    personal_adviser = models.ForeignKey(
+        "casework.Worker", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     eligibility = models.CharField(max_length=4, blank=True)
     in_touch = models.CharField(max_length=4, blank=True)
     latest_contact_on = models.DateField(null=True)
@@ -283,7 +307,7 @@ class CareLeaverStatus(Involvement):
 
     class Meta:
         constraints = [_once("care_leaver_status", "as_on")]
-        indexes = [_index("care_leaver_as_on", "as_on")]
+        indexes = [_index("care_leaver_team", "team"), _index("care_leaver_as_on", "as_on")]
 
 
 class Adoption(Involvement):
