@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 from improvement.health import healthz
+from improvement.home.views import home
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("figures/", include("improvement.indicators.urls")),
     path("", include("casework.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),

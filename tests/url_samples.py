@@ -56,6 +56,8 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:child": lambda world: {"pk": world.child.pk},
+    "figures:indicator": lambda world: {"code": "FD06"},
+    "figures:download": lambda world: {"code": "FD06", "kind": "csv"},
     **dict.fromkeys(
         ("boards:board", "boards:setup", "boards:export"),
         lambda world: {"pk": world.board.pk},

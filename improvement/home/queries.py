@@ -1,0 +1,156 @@
+"""What the first screens show beside the figures: what was brought in, what waits, which packs there are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Min, Q, Sum
+from django.utils.timezone import localdate
+
+from casework.models import Import, ImportList, ImportProblem
+from improvement.boards.models import Board, Pack
+from improvement.indicators.models import StaleKey
+from improvement.lib.months import day_label, long_label
+from improvement.lib.rates import number
+
+PACKS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class LastImport:
+    """The newest applied import and what it changed, summed over its lists."""
+
+    pk: int
+    as_on: date
+    applied_at: datetime
+    rows: int
+    bad: int
+    new: int
+    changed: int
+    gone: int
+
+    @property
+    def rows_shown(self) -> str:
+        """How many rows it held."""
+        return number(self.rows)
+
+    @property
+    def words(self) -> str:
+        """What it changed, in a sentence."""
+        counts = ((self.new, "new"), (self.changed, "changed"), (self.gone, "gone from the source"))
+        said = [f"{number(count)} {what}" for count, what in counts if count]
+        changed = f"Facts: {', '.join(said)}." if said else "It changed nothing."
+        left_out = f" {number(self.bad)} rows were left out." if self.bad else ""
+        return f"Lists as at {day_label(self.as_on)}. {changed}{left_out}"
+
+
+def last_import() -> LastImport | None:
+    """Return the newest applied import, or None; one query."""
+    found = (
+        Import.objects.filter(state=Import.State.APPLIED)
+        .annotate(
+            rows=Sum("lists__rows_in", default=0),
+            bad=Sum("lists__rows_bad", default=0),
+            new=Sum("lists__facts_new", default=0),
+            changed=Sum("lists__facts_changed", default=0),
+            gone=Sum("lists__facts_gone", default=0),
+        )
+        .order_by("-as_on", "-applied_at")
+        .values("pk", "as_on", "applied_at", "rows", "bad", "new", "changed", "gone")
+        .first()
+    )
+    return LastImport(**found) if found else None
+
+
+def lists_of(delivery_id: int) -> list[ImportList]:
+    """Return the lists of an import, in order; one query."""
+    return list(ImportList.objects.filter(delivery_id=delivery_id))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the analyst: what, more about it, and the page where it is dealt with."""
+
+    title: str
+    words: str
+    url_name: str = ""
+    pk: int | None = None
+
+
+STATE_WORDS = {
+    Import.State.UPLOADED: "Waiting to be read. It starts by itself.",
+    Import.State.READING: "Being read and checked.",
+    Import.State.CHECKED: "Checked. Look at what it would change, then apply or discard it.",
+    Import.State.APPLYING: "Being applied.",
+}
+
+
+def waiting(last: LastImport | None) -> list[Waiting]:
+    """Return what waits for the analyst: imports under way, what nobody has matched, what is not counted yet.
+
+    Three queries.
+    """
+    found = [
+        Waiting(f"Import {row.pk}, {day_label(localdate(row.uploaded_at))}", STATE_WORDS[row.state], IMPORT, row.pk)
+        for row in Import.objects.filter(state__in=STATE_WORDS).order_by("-uploaded_at")[:10]
+    ]
+    if last and (unmatched := _unmatched(last.pk)):
+        found.append(
+            Waiting(unmatched, "The rows without them are in; match each once and it is remembered.", IMPORT, last.pk)
+        )
+    stale = StaleKey.objects.aggregate(months=Count("month", distinct=True), since=Min("month"))
+    if stale["months"]:
+        months = stale["months"]
+        found.append(
+            Waiting(
+                f"{number(months)} {'month waits' if months == 1 else 'months wait'} to be counted again",
+                f"From {long_label(stale['since'])} on. A worker counts them within minutes; if this line stays, see "
+                "whether one is running.",
+            )
+        )
+    return found
+
+
+IMPORT = "casework:import"
+
+
+def _unmatched(delivery_id: int) -> str:
+    kinds = ImportProblem.Kind
+    found = ImportProblem.objects.filter(delivery_id=delivery_id).aggregate(
+        headings=Count("pk", filter=Q(kind=kinds.HEADER)), codes=Count("pk", filter=Q(kind=kinds.CODE))
+    )
+    parts = [
+        f"{number(found[name])} {name if found[name] != 1 else name[:-1]}"
+        for name in ("headings", "codes")
+        if found[name]
+    ]
+    return f"{' and '.join(parts).capitalize()} not matched" if parts else ""
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """A pack that may be read."""
+
+    pk: int
+    title: str
+    words: str
+
+
+def packs(user) -> list[PackLine]:
+    """Return the packs ready for this person to read, newest first; one query beside those of access."""
+    ready = Pack.objects.visible_to(user).filter(state=Pack.State.READY).order_by("-month", "-edition")
+    rows = ready.values_list("pk", "board__name", "month", "edition", "ready_at")[:PACKS_SHOWN]
+    return [
+        PackLine(
+            pk=pk,
+            title=f"{board}, {long_label(month)}",
+            words=f"{f'Edition {edition}, r' if edition > 1 else 'R'}eady since {day_label(localdate(ready_at))}.",
+        )
+        for pk, board, month, edition, ready_at in rows
+    ]
+
+
+def board_to_prepare(user, team) -> int | None:
+    """Return the board of this team whose packs the person prepares, else their first, else None; one query."""
+    boards = list(Board.objects.prepared_by(user).order_by("name").values_list("pk", "team_id"))
+    here = [pk for pk, team_id in boards if team_id == team.pk]
+    return next(iter([*here, *(pk for pk, _ in boards)]), None)

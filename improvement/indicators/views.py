@@ -1,0 +1,83 @@
+"""The pages of the figures: the index, one indicator, my team, and the rows behind a number."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from casework.access import may
+from improvement.indicators import access, exports, indicator_page, pages, team_page
+from improvement.indicators.access import placed
+from improvement.indicators.definitions import by_code
+from improvement.indicators.forms import IndexForm
+from improvement.indicators.queries import by_child_team, known_until
+from improvement.indicators.readings import exceptions, readings
+
+PLOTLY = "vendor/plotly/plotly-basic.min.js"
+
+
+@placed("figures:index")
+def index(request, standing):
+    form = IndexForm(request.GET)
+    if not form.is_valid():
+        raise access.NotUnderstood(" ".join(form.problems()))
+    found = pages.readings_here(standing)
+    chosen = form.narrowed(found)
+    context = {
+        "standing": standing,
+        "heading": pages.heading(found),
+        "lede": pages.lede(standing, known_until()),
+        "has_figures": bool(found),
+        "groups": pages.grouped([pages.line(reading, query=pages.query_of(request)) for reading in chosen]),
+        "filter": form,
+        "filtered": len(chosen) < len(found),
+        "kept": [(name, request.GET[name]) for name in ("team", "month") if request.GET.get(name)],
+        "imports_url": pages.url_for(request.user, "casework:imports"),
+    }
+    return render(request, "improvement/indicators/index.html", context)
+
+
+@placed("figures:indicator")
+def indicator(request, standing, code):
+    if code not in by_code():
+        raise Http404
+    (found,) = readings(team=standing.team, codes=[code], until=standing.month)
+    below = by_child_team(code=code, team=standing.team, month=standing.month)
+    page = indicator_page.indicator_page(found, below, standing, as_at=known_until())
+    context = {
+        "standing": standing,
+        "page": page,
+        "plotly": PLOTLY,
+        "group_url": f"{reverse('figures:index')}?group={found.definition.group}",
+        "downloads": [
+            (words, f"{reverse('figures:download', args=[code, kind])}{pages.query_of(request)}")
+            for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
+            if may(request.user, "figures:download")
+        ],
+    }
+    return render(request, "improvement/indicators/indicator.html", context)
+
+
+@placed("figures:download")
+def download(request, standing, code, kind):
+    if code not in by_code() or kind not in exports.KINDS:
+        raise Http404
+    (found,) = readings(team=standing.team, codes=[code], until=standing.month)
+    return exports.of_reading(found, kind, as_at=known_until())
+
+
+@placed("figures:team")
+def team(request, standing):
+    found = pages.readings_here(standing)
+    query = pages.query_of(request)
+    context = {
+        "standing": standing,
+        "heading": pages.needs(found),
+        "lede": pages.lede(standing, known_until()),
+        "has_figures": bool(found),
+        "lines": [pages.line(reading, query=query) for reading in exceptions(found)],
+        "overdue": team_page.overdue(found, standing),
+        "caseload": team_page.caseload(standing.team, month=standing.month),
+        "names": standing.rows and standing.team.level == "team",
+        "groups": pages.grouped([pages.line(reading, query=query) for reading in found]),
+    }
+    return render(request, "improvement/indicators/team.html", context)
