@@ -52,6 +52,7 @@ class ExportForm(IndicatorsForm):
     """Which month, and which indicators."""
 
     month = forms.TypedChoiceField(
+        label="Month of the pack",
         coerce=lambda text: text,
         error_messages={
             "required": "Choose a month.",

@@ -58,7 +58,7 @@ def _entry(reading: Reading) -> dict:
 def _definition_lines(definition: Definition):
     target = definition.target
     return (
-        ("What is counted", definition.numerator),
+        ("Counted", definition.numerator),
         ("Out of", definition.denominator),
         ("When", definition.basis_words.capitalize()),
         ("Timescale", definition.timescale),

@@ -27,7 +27,7 @@ TABLE_MONTHS = 13
 # More than fit on the one page of the summary; the rest are in its table.
 MOST_EXCEPTIONS = 10
 # By the letter of the assurance icon: the few words that fit in a column.
-AGAINST_TARGET = {"P": "Will be met", "F": "Will be missed", "?": "Some months"}
+AGAINST_TARGET = {"P": "will be met", "F": "will be missed", "?": "hit or miss"}
 # Strengths first.
 GROUPS = (("Better than before", "improvement"), ("Needs attention", "concern"), ("Changed", "neutral"))
 
