@@ -2,10 +2,23 @@
 
 from pathlib import Path
 
+from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+INVENTED = "@larchshire.example"
+
+
+def refuse_real_people():
+    """Raise CommandError when the database belongs to somebody: invented children must never join real ones."""
+    people = get_user_model()._default_manager
+    if people.exists() and not people.filter(email__endswith=INVENTED).exists():
+        raise CommandError(
+            "The database that DATABASE_URL names has people in it who are not the demo's. The demo loads invented "
+            "children and will not touch it: point DATABASE_URL at an empty database, or unset it."
+        )
 
 
 class Counted:
@@ -47,6 +60,7 @@ class Command(BaseCommand):
         self.migrate()
         if empty or "load_demo" not in get_commands():
             return
+        refuse_real_people()
         wanted = {"months": months} if months else {}
         call_command("load_demo", small=small, stdout=self.stdout, **wanted)
         if sign_ins_to:
