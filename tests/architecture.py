@@ -34,24 +34,10 @@ MUST_NOT_IMPORT = {
 }
 MAY_IMPORT_VIEWS = {"urls", "views"}
 # Services, queries and models are told the time (`on=`, `at=`); these kinds read it.
-MAY_READ_CLOCK = {
-    "views",
-    "tasks",
-    "management",
-    "access",
-    "forms",
-    "context",
-    "middleware",
-    "templatetags",
-    "synthetic",
-}
-CLOCK = {
-    ("timezone", "now"),
-    ("timezone", "localdate"),
-    ("timezone", "localtime"),
-    ("date", "today"),
-    ("datetime", "now"),
-}
+MAY_READ_CLOCK = {"views", "tasks", "management", "access", "forms", "context", "middleware", "templatetags"}
+CLOCK = {("timezone", "now"), ("date", "today"), ("datetime", "now"), ("datetime", "today")}
+# With an argument these only turn a time into the day it is here.
+CLOCK_UNLESS_GIVEN = {("timezone", "localdate"), ("timezone", "localtime")}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals", "django.contrib.auth.signals")
 MOST_LINES = 600
 
@@ -132,9 +118,12 @@ def clock_faults(modules: dict[str, str]) -> list[str]:
         if room(module) in (WIRING, "improvement.local") or kind(module) in MAY_READ_CLOCK:
             continue
         for node in ast.walk(ast.parse(source)):
-            read = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-            if read and (node.value.id, node.attr) in CLOCK:
-                faults.append(f"{module}:{node.lineno} reads the clock ({node.value.id}.{node.attr}); take on= or at=")
+            told = isinstance(node, ast.Call) and (node.args or node.keywords)
+            read = node.func if isinstance(node, ast.Call) and not told else node
+            if isinstance(read, ast.Attribute) and isinstance(read.value, ast.Name):
+                name = (read.value.id, read.attr)
+                if (name in CLOCK and read is node) or (name in CLOCK_UNLESS_GIVEN and read is not node):
+                    faults.append(f"{module}:{node.lineno} reads the clock ({'.'.join(name)}); take on= or at=")
     return faults
 
 

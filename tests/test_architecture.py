@@ -101,6 +101,7 @@ def test_import_that_is_allowed_passes(module, line):
     [
         ("clock_faults", "casework.services", "at = timezone.now()"),
         ("clock_faults", "improvement.indicators.rollups", "on = date.today()"),
+        ("clock_faults", "audits.services", "on = timezone.localdate()"),
         ("clock_faults", "casework.models.team", "at = DateTimeField(default=timezone.now)"),
         ("view_faults", "casework.views.people", "people = User.objects.all()"),
         ("signal_faults", "casework.apps", "from django.db.models.signals import post_save"),
@@ -113,8 +114,16 @@ def test_planted_fault_is_caught(rule, module, line):
     assert faults[0].startswith(module)
 
 
-def test_view_may_read_the_clock():
-    assert architecture.clock_faults({"casework.views.people": "on = timezone.localdate()"}) == []
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("casework.views.people", "on = timezone.localdate()"),
+        ("improvement.indicators.tasks", "at = timezone.now()"),
+        ("improvement.indicators.services", "day = timezone.localdate(at)"),
+    ],
+)
+def test_clock_may_be_read_at_the_edges(module, line):
+    assert architecture.clock_faults({module: line}) == []
 
 
 def test_long_file_is_caught():
