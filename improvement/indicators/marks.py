@@ -335,6 +335,9 @@ def _spans(rule: Rule) -> str:
     return f"    SELECT ARRAY[{sources}], {rule.first}, {last} FROM x {rule.join}{where}"
 
 
+# Transition tables have no statistics: PostgreSQL would compile for a second what then runs for a millisecond.
+_WITHOUT_JIT = "PERFORM set_config('jit', 'off', true);"
+
 _REFERENCING = {
     "insert": pgtrigger.Referencing(new="new_rows"),
     "update": pgtrigger.Referencing(old="old_rows", new="new_rows"),
@@ -351,7 +354,7 @@ def _triggers(watched: Watched) -> list[pgtrigger.Trigger]:
             when=pgtrigger.After,
             operation=_OPERATIONS[operation],
             referencing=_REFERENCING[operation],
-            func=f"{statement(watched, operation)}RETURN NULL;",
+            func=f"{_WITHOUT_JIT}{statement(watched, operation)}RETURN NULL;",
         )
         for operation in watched.operations
     ]

@@ -7,12 +7,31 @@ from datetime import date
 from django.db.models import Max, Min, Q
 
 from casework.models import Import, Team, TeamEdge
+from improvement.indicators.behind import Row, RowsBehind, rows_behind
 from improvement.indicators.definitions import Definition, definition
 from improvement.indicators.models import Figure, StaleKey
 from improvement.lib.months import add_months, first_of, month_end, months_to
 from improvement.lib.working_days import is_working_day
 
 DEFAULT_MONTHS = 36
+
+__all__ = [
+    "FigureRow",
+    "Freshness",
+    "Point",
+    "Row",
+    "RowsBehind",
+    "TeamFigure",
+    "by_child_team",
+    "figures_table",
+    "freshness",
+    "known_until",
+    "latest_month",
+    "rows_behind",
+    "series",
+    "series_of",
+    "teams_below",
+]
 
 
 @dataclass(frozen=True)

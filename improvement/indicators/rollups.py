@@ -125,7 +125,9 @@ def statement(source: str) -> str:
     GROUP BY t.ancestor_id, t.month
 )""")
         melted.append(_melt(name, members))
-    return WHOLE.format(scans=",\n".join(scans), totals=",\n".join(totals), melted="\nUNION ALL\n".join(melted))
+    return WHOLE.format(
+        months=MONTHS, scans=",\n".join(scans), totals=",\n".join(totals), melted="\nUNION ALL\n".join(melted)
+    )
 
 
 def parameters(source: str, counted: list[Month], asked: list[date], at: datetime) -> dict:
@@ -284,14 +286,16 @@ _WITHIN = {
     "latest": "TRUE",
 }
 
-# The tree is climbed once for every month counted; UNION stops at a ring, should one ever be made.
-WHOLE = """
-WITH RECURSIVE months AS MATERIALIZED (
+MONTHS = """WITH RECURSIVE months AS MATERIALIZED (
     SELECT * FROM unnest(
         %(months)s::date[], %(ats)s::date[], %(seens)s::date[], %(numbers)s::int[],
         %(at_ordinals)s::int[], %(seen_ordinals)s::int[]
     ) AS m (month, at, seen_on, number, at_ordinal, seen_ordinal)
-),
+)"""
+
+# The tree is climbed once for every month counted; UNION stops at a ring, should one ever be made.
+WHOLE = """
+{months},
 climb AS (
     SELECT team.id AS team_id, team.id AS ancestor_id, m.month, m.at FROM casework_team team CROSS JOIN months m
     UNION
