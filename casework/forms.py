@@ -4,6 +4,9 @@ from django import forms
 
 from casework.models import Child, Level, Role, RoleGrant, Team, User
 from casework.services import PARENT_LEVEL
+from improvement.lib.forms import DateField
+
+EXAMPLE = "For example, 27 3 2026"
 
 
 class PersonForm(forms.ModelForm):
@@ -18,23 +21,19 @@ class PersonForm(forms.ModelForm):
 class GrantForm(forms.ModelForm):
     """A role for a team, with its days."""
 
+    start_on = DateField(label="First day", help_text=EXAMPLE)
+    end_on = DateField(
+        label="First day it no longer counts",
+        required=False,
+        help_text="Leave empty if there is no end. A peer must have one",
+    )
+
     class Meta:
         model = RoleGrant
         fields = ["role", "team", "start_on", "end_on", "purpose"]
-        labels = {
-            "team": "Team",
-            "start_on": "First day",
-            "end_on": "First day it no longer counts",
-            "purpose": "Purpose",
-        }
         help_texts = {
             "team": "The role counts for this team and everything below it",
-            "end_on": "Leave empty if there is no end. A peer must have one",
             "purpose": "For a peer: what they were invited to look at",
-        }
-        widgets = {
-            "start_on": forms.DateInput(attrs={"type": "date"}),
-            "end_on": forms.DateInput(attrs={"type": "date"}),
         }
 
     def __init__(self, *args, **kwargs):
@@ -55,7 +54,7 @@ class OpenTeamForm(forms.Form):
     code = forms.SlugField(max_length=40, help_text="Short, for addresses and files, such as mere-assessment")
     level = forms.ChoiceField(choices=[choice for choice in Level.choices if choice[0] in PARENT_LEVEL])
     parent = forms.ModelChoiceField(queryset=Team.objects.none(), label="Stands under")
-    on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    on = DateField(label="From", help_text=EXAMPLE)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,7 +65,7 @@ class MoveTeamForm(forms.Form):
     """Where a team stands from a day on."""
 
     parent = forms.ModelChoiceField(queryset=Team.objects.none(), label="Stands under")
-    on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    on = DateField(label="From", help_text=EXAMPLE)
 
     def __init__(self, *args, level, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,7 +82,7 @@ class RenameTeamForm(forms.Form):
 class CloseTeamForm(forms.Form):
     """The day a team closes."""
 
-    on = forms.DateField(label="Closes on", widget=forms.DateInput(attrs={"type": "date"}))
+    on = DateField(label="Closes on", help_text=EXAMPLE)
 
 
 class FindChildForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from improvement import about
 from improvement.health import healthz
 from improvement.home.views import home
 
@@ -11,6 +12,9 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
+    path("help/", about.help_page, name="help"),
+    path("accessibility/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
     path("account/", include("allauth.urls")),
 ]
 

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 3)
 
 
+def boxes(name, day):
+    """Return a date as the three boxes of a form."""
+    return dict(zip((f"{name}_year", f"{name}_month", f"{name}_day"), day.split("-"), strict=True))
+
+
 @pytest.fixture
 def tree():
     return make_tree()
@@ -32,7 +37,14 @@ def test_an_administrator_adds_a_person_and_gives_a_role(administrator, tree, cl
     answer = client.post(reverse("casework:person_add"), {"name": "Sam Field", "email": "sam@larchshire.example"})
     person = User.objects.get(email="sam@larchshire.example")
     assert answer["Location"] == reverse("casework:grant_add", args=[person.pk])
-    form = {"role": "team_manager", "team": tree["mere-assessment"].pk, "start_on": "2026-11-01", "purpose": ""}
+    form = {
+        "role": "team_manager",
+        "team": tree["mere-assessment"].pk,
+        "start_on_day": "1",
+        "start_on_month": "11",
+        "start_on_year": "2026",
+        "purpose": "",
+    }
     client.post(answer["Location"], form)
     given = RoleGrant.objects.get(user=person)
     assert (given.role, given.team, given.granted_by) == ("team_manager", tree["mere-assessment"], administrator)
@@ -41,7 +53,14 @@ def test_an_administrator_adds_a_person_and_gives_a_role(administrator, tree, cl
 
 def test_the_same_role_twice_is_refused_and_what_was_typed_is_kept(administrator, tree, client):
     person = make_user("auditor", tree["west"])
-    form = {"role": "auditor", "team": tree["west"].pk, "start_on": "2026-11-01", "purpose": "kept words"}
+    form = {
+        "role": "auditor",
+        "team": tree["west"].pk,
+        "start_on_day": "1",
+        "start_on_month": "11",
+        "start_on_year": "2026",
+        "purpose": "kept words",
+    }
     answer = client.post(reverse("casework:grant_add", args=[person.pk]), form)
     assert answer.status_code == 200
     assert "already holds this role for West" in answer.content.decode()
@@ -138,10 +157,19 @@ def test_the_first_administrator_is_made_once(tree):
 def test_teams_open_move_rename_and_close(administrator, tree, client):
     client.post(
         reverse("casework:team_open"),
-        {"name": "Mere Duty", "code": "mere-duty", "level": "team", "parent": tree["mere"].pk, "on": "2026-01-01"},
+        {
+            "name": "Mere Duty",
+            "code": "mere-duty",
+            "level": "team",
+            "parent": tree["mere"].pk,
+            "on_day": "1",
+            "on_month": "1",
+            "on_year": "2026",
+        },
     )
     client.post(
-        reverse("casework:team_move", args=["mere-duty"]), {"parent": tree["north-weald"].pk, "on": "2026-06-01"}
+        reverse("casework:team_move", args=["mere-duty"]),
+        {"parent": tree["north-weald"].pk, **boxes("on", "2026-06-01")},
     )
     client.post(reverse("casework:team_rename", args=["mere-duty"]), {"name": "Weald Duty", "was": "Mere Duty"})
     team = Team.objects.get(code="mere-duty")
@@ -151,7 +179,7 @@ def test_teams_open_move_rename_and_close(administrator, tree, client):
         ("mere", date(2026, 1, 1), date(2026, 6, 1)),
         ("north-weald", date(2026, 6, 1), None),
     ]
-    client.post(reverse("casework:team_close", args=["mere-duty"]), {"on": "2026-10-01"})
+    client.post(reverse("casework:team_close", args=["mere-duty"]), {**boxes("on", "2026-10-01")})
     assert Team.objects.get(code="mere-duty").closed_on == date(2026, 10, 1)
 
 
