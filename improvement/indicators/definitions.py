@@ -38,7 +38,8 @@ PERIOD_TYPES = {
     "workforce": "year ending 30 September",
 }
 POLARITIES = {"higher": "higher is better", "lower": "lower is better", "neutral": "neither way is better in itself"}
-LOCAL_UNITS = ("days", "working days")
+# No local timescale may be longer than what a write marks stale after it (`marks.py`).
+LONGEST_LOCAL = {"days": 92, "working days": 60}
 POPULATION = "population"
 
 
@@ -269,7 +270,7 @@ class _Reader:
         if "local" not in self.raw:
             return None
         part = self.sub("local")
-        unit = part.one_of("unit", LOCAL_UNITS)
+        unit = part.one_of("unit", LONGEST_LOCAL)
         rows = part.typed("settings", list)
         part.check(bool(rows), "settings", "needs at least one [[local.settings]]")
         settings = []
@@ -281,6 +282,12 @@ class _Reader:
             all(a.valid_from < b.valid_from for a, b in pairwise(settings)),
             "settings",
             "must be in order of valid_from, oldest first",
+        )
+        longest = LONGEST_LOCAL[unit]
+        part.check(
+            all(0 < setting.value <= longest for setting in settings),
+            "settings",
+            f"must be from 1 to {longest} {unit}: a write marks no more months stale than that",
         )
         part.nothing_left()
         return Local(unit, tuple(settings))

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import pgtrigger
 
 from casework import models as casework
+from improvement.indicators.definitions import LONGEST_LOCAL
 from improvement.indicators.rollups import HISTORY_MONTHS, WINDOW_MONTHS
 from improvement.indicators.sources import SOURCES
 
-# No local timescale (visits, referral after contact) may be longer, or its marks would fall short.
-LONGEST_LOCAL_DAYS = 92
+# As long as a local timescale may be: 60 working days never span more than this.
+LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
 
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 EVERYTHING = tuple(SOURCES)

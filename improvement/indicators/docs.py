@@ -1,0 +1,60 @@
+"""Pages of documentation that are written from the definitions."""
+
+from improvement.indicators.definitions import POLARITIES, Definition, all_definitions, groups
+from improvement.indicators.sources import SOURCES
+from improvement.lib.months import day_label
+
+HEAD = """# Indicators
+
+Written from `improvement/indicators/definitions/*.toml` by `manage.py write_docs`; do not edit by hand.
+
+{count} indicators. Every figure keeps its numerator and denominator; a team above others is the sum of theirs. A team
+open in a month has a figure for it, 0 when nothing happened; a share of nothing is 0 of 0 and shown as none. A figure
+is given from six months before the first extract to the month of the last one, five years back at most; what is only
+known from an extract (visits, reviews, checks, statuses) is given for months that have one, as at its day. A spell that
+has gone from the source without an end is counted until the extract that lost it. Ages are counted from the first day
+of the month of birth. Working days leave out England's bank holidays, and the day something starts is day 0.
+
+"""
+
+
+def indicators_page() -> str:
+    """Return `docs/indicators.md`."""
+    parts = [HEAD.format(count=len(all_definitions()))]
+    for group in groups():
+        parts.append(f"## {group.title}\n\n")
+        parts.extend(_section(found) for found in group.definitions)
+    return "".join(parts).rstrip() + "\n"
+
+
+def _section(found: Definition) -> str:
+    lines = [("Why", found.why), ("Numerator", found.numerator)]
+    if found.denominator:
+        lines.append(("Denominator", found.denominator))
+    lines.append(("Read", f"{found.basis_words}; {found.unit}; {POLARITIES[found.polarity]}"))
+    if found.timescale:
+        lines.append(("Timescale", found.timescale))
+    if found.local:
+        settings = "; ".join(
+            f"{setting.value} {found.local.unit} from {day_label(setting.valid_from)}"
+            for setting in found.local.settings
+        )
+        lines.append(("Local setting", settings))
+    if found.target:
+        lines.append(("Target", f"{found.target.value:g} ({found.target.source})"))
+    if found.england:
+        note = f" {found.england.note}." if found.england.note else ""
+        lines.append(("England", f"{found.england.value} ({found.england.year}).{note}"))
+    lines += [
+        ("From", f"{'; '.join(found.fields)} (rows: {SOURCES[found.source][found.counting.frame].rows})"),
+        ("Rule", found.rule),
+        (
+            "Kept by",
+            f"{found.owner}; next review {day_label(found.next_review)}; version {found.version}, "
+            f"in force from {day_label(found.valid_from)}",
+        ),
+    ]
+    if found.note:
+        lines.append(("Note", found.note))
+    body = "".join(f"- **{name}:** {text.rstrip('.')}.\n" for name, text in lines)
+    return f"### {found.code} {found.title}\n\n{body}\n"
