@@ -10,6 +10,8 @@ from improvement.indicators import definitions
 from improvement.lib.forms import Fieldset, Question, helper
 from improvement.lib.months import long_label
 
+WIDE = "b-form--wide"
+
 
 class IndicatorsForm(forms.Form):
     """Indicators to tick, group by group; `cleaned_data["indicators"]` holds the codes in the order of the index."""
@@ -66,7 +68,7 @@ class ExportForm(IndicatorsForm):
         by_text = {f"{month:%Y-%m}": month for month in months}
         self.fields["month"].choices = [(text, long_label(month)) for text, month in by_text.items()]
         self.fields["month"].coerce = by_text.__getitem__
-        self.helper = helper("month", Fieldset("Measures", *self.questions()), submit="Export pack")
+        self.helper = helper("month", Fieldset("Measures", *self.questions()), submit="Export pack", css_class=WIDE)
 
 
 class BoardForm(IndicatorsForm):
@@ -98,4 +100,5 @@ class BoardForm(IndicatorsForm):
             "team",
             Fieldset("What it reads unless told otherwise", *self.questions()),
             submit="Save",
+            css_class=WIDE,
         )

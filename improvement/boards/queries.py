@@ -107,8 +107,10 @@ def board_as_saved(board: Board) -> BoardAsSaved:
 
 
 def packs(user, board: Board) -> list[PackLine]:
-    """Return the packs of a board that this person may see, newest month first."""
-    rows = Pack.objects.visible_to(user).filter(board=board).light().select_related("asked_by")
+    """Return the packs of a board this person has opened, newest month first: all where they prepare them."""
+    rows = Pack.objects.filter(board=board).light().select_related("asked_by")
+    if board.team_id not in access.team_ids_for(user, "boards:export", codes="W"):
+        rows = rows.filter(state=states.READY)
     return [
         PackLine(
             pk=row.pk,
