@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from casework.access import may
 from improvement.indicators.access import Standing
 from improvement.indicators.definitions import all_definitions
-from improvement.indicators.readings import Reading, readings
+from improvement.indicators.readings import Reading
+from improvement.indicators.shown import readings_shown
 from improvement.lib import sentences
 from improvement.lib.charts import Chart, signal_icon, to_svg
 from improvement.lib.months import day_label, long_label, month_name
@@ -50,11 +51,18 @@ def line(reading: Reading, *, query: str = "") -> Line:
         family=reading.family,
         title=chart.title,
         meta=meta(reading),
-        latest=f"{reading.shown} ({reading.n})" if reading.n else reading.shown,
+        latest=_latest(reading),
         icon=icon(chart),
         svg=to_svg(chart),
         url=reverse("figures:indicator", args=[definition.code]) + query,
     )
+
+
+def _latest(reading: Reading) -> str:
+    if reading.latest is None:
+        symbol = next((point.symbol for point in reversed(reading.points) if point.symbol), "")
+        return f"{symbol}: {sentences.SYMBOLS[symbol]}" if symbol else ""
+    return f"{reading.shown} ({reading.n})" if reading.n else reading.shown
 
 
 def meta(reading: Reading) -> str:
@@ -70,9 +78,9 @@ def meta(reading: Reading) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def with_figures(readings: list[Reading]) -> list[Reading]:
-    """Return the readings that have any value."""
-    return [reading for reading in readings if reading.latest is not None]
+def with_figures(readings: list[Reading], *, hidden: bool = False) -> list[Reading]:
+    """Return the readings that have any value, with `hidden` also those whose values are all hidden."""
+    return [reading for reading in readings if reading.latest is not None or (hidden and reading.points)]
 
 
 def heading(readings: list[Reading]) -> str:
@@ -160,7 +168,7 @@ def symbols(chart: Chart) -> str:
 def readings_here(standing: Standing) -> list[Reading]:
     """Return every indicator that has figures where the person stands, as far as they may see it."""
     codes = [each.code for each in all_definitions()]
-    return with_figures(readings(team=standing.team, codes=codes, until=standing.month))
+    return with_figures(readings_shown(standing, codes))
 
 
 def query_of(request) -> str:

@@ -9,8 +9,9 @@ from improvement.indicators import access, exports, indicator_page, pages, team_
 from improvement.indicators.access import placed
 from improvement.indicators.definitions import by_code
 from improvement.indicators.forms import IndexForm
-from improvement.indicators.queries import by_child_team, known_until
-from improvement.indicators.readings import exceptions, readings
+from improvement.indicators.queries import known_until
+from improvement.indicators.readings import exceptions
+from improvement.indicators.shown import below_shown, readings_shown
 
 PLOTLY = "vendor/plotly/plotly-basic.min.js"
 
@@ -20,6 +21,8 @@ def index(request, standing):
     form = IndexForm(request.GET)
     if not form.is_valid():
         raise access.NotUnderstood(" ".join(form.problems()))
+    if not standing.in_full:
+        return latest(request, standing)
     found = pages.readings_here(standing)
     chosen = form.narrowed(found)
     context = {
@@ -36,12 +39,23 @@ def index(request, standing):
     return render(request, "improvement/indicators/index.html", context)
 
 
+def latest(request, standing):
+    """Answer with the latest values alone: hiding small numbers in every month of every chart would take too long."""
+    found = pages.with_figures(readings_shown(standing, by_code(), months=1), hidden=True)
+    context = {
+        "standing": standing,
+        "lede": pages.lede(standing, known_until()),
+        "groups": pages.grouped([pages.line(reading, query=pages.query_of(request)) for reading in found]),
+    }
+    return render(request, "improvement/indicators/latest.html", context)
+
+
 @placed("figures:indicator")
 def indicator(request, standing, code):
     if code not in by_code():
         raise Http404
-    (found,) = readings(team=standing.team, codes=[code], until=standing.month)
-    below = by_child_team(code=code, team=standing.team, month=standing.month)
+    (found,) = readings_shown(standing, [code])
+    below = below_shown(standing, code)
     page = indicator_page.indicator_page(found, below, standing, as_at=known_until())
     context = {
         "standing": standing,
@@ -61,7 +75,7 @@ def indicator(request, standing, code):
 def download(request, standing, code, kind):
     if code not in by_code() or kind not in exports.KINDS:
         raise Http404
-    (found,) = readings(team=standing.team, codes=[code], until=standing.month)
+    (found,) = readings_shown(standing, [code])
     return exports.of_reading(found, kind, as_at=known_until())
 
 
