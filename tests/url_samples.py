@@ -57,6 +57,8 @@ SAMPLES = {
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:child": lambda world: {"pk": world.child.pk},
     "figures:indicator": lambda world: {"code": "FD06"},
+    "figures:rows": lambda world: {"code": "FD06"},
+    "figures:rows_download": lambda world: {"code": "FD06", "kind": "csv"},
     "figures:download": lambda world: {"code": "FD06", "kind": "csv"},
     **dict.fromkeys(
         ("boards:board", "boards:setup", "boards:export"),

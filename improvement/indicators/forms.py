@@ -90,3 +90,15 @@ class IndexForm(forms.Form):
             for reading in readings
             if group in ("", reading.definition.group) and signal in ("", reading.family)
         ]
+
+
+class RowsForm(forms.Form):
+    """Which part of a figure, and which page of its rows."""
+
+    part = forms.ChoiceField(
+        required=False,
+        choices=[("numerator", "Numerator"), ("denominator", "Denominator"), ("rest", "The others")],
+        error_messages={"invalid_choice": IndexForm.UNKNOWN},
+    )
+
+    problems = StandingForm.problems

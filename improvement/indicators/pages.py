@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from casework.access import may
@@ -186,3 +187,14 @@ def url_for(user, url_name: str) -> str:
         return reverse(url_name) if may(user, url_name) else ""
     except NoReverseMatch:
         return ""
+
+
+def downloads(request, url_name: str, code: str, **more) -> list[tuple[str, str]]:
+    """Return (words, address) of the files of a page that this person may take, with team and month kept."""
+    if not may(request.user, url_name):
+        return []
+    kept = {name: request.GET[name] for name in ("team", "month") if request.GET.get(name)}
+    query = f"?{urlencode({**kept, **more})}" if kept or more else ""
+    return [
+        (words, reverse(url_name, args=[code, kind]) + query) for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
+    ]

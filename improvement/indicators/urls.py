@@ -10,4 +10,6 @@ urlpatterns = [
     path("team/", views.team, name="team"),
     path("<slug:code>/", views.indicator, name="indicator"),
     path("<slug:code>/figures.<slug:kind>", views.download, name="download"),
+    path("<slug:code>/rows/", views.rows, name="rows"),
+    path("<slug:code>/rows.<slug:kind>", views.rows_download, name="rows_download"),
 ]

@@ -1,18 +1,22 @@
 """The pages of the figures: the index, one indicator, my team, and the rows behind a number."""
 
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
-from casework.access import may
-from improvement.indicators import access, exports, indicator_page, pages, team_page
+from casework.services import record_read
+from improvement.indicators import access, exports, indicator_page, pages, rows_page, team_page
 from improvement.indicators.access import placed
 from improvement.indicators.definitions import by_code
-from improvement.indicators.forms import IndexForm
+from improvement.indicators.forms import IndexForm, RowsForm
 from improvement.indicators.queries import known_until
 from improvement.indicators.readings import exceptions
 from improvement.indicators.shown import below_shown, readings_shown
 
+ROWS_A_PAGE = 50
 PLOTLY = "vendor/plotly/plotly-basic.min.js"
 
 
@@ -62,11 +66,7 @@ def indicator(request, standing, code):
         "page": page,
         "plotly": PLOTLY,
         "group_url": f"{reverse('figures:index')}?group={found.definition.group}",
-        "downloads": [
-            (words, f"{reverse('figures:download', args=[code, kind])}{pages.query_of(request)}")
-            for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
-            if may(request.user, "figures:download")
-        ],
+        "downloads": pages.downloads(request, "figures:download", code),
     }
     return render(request, "improvement/indicators/indicator.html", context)
 
@@ -95,3 +95,57 @@ def team(request, standing):
         "groups": pages.grouped([pages.line(reading, query=query) for reading in found]),
     }
     return render(request, "improvement/indicators/team.html", context)
+
+
+@transaction.atomic
+@placed("figures:rows")
+def rows(request, standing, code):
+    definition, part, found = _rows(request, standing, code)
+    listed = Paginator(found.lines, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    _record(request, standing, "page", f"figures:rows {code}", listed.object_list)
+    context = {
+        "standing": standing,
+        "code": code,
+        **rows_page.words(definition, standing, part, found),
+        "parts": rows_page.parts(definition, standing, part),
+        "columns": rows_page.HEADERS[1:],
+        "listed": listed,
+        "downloads": pages.downloads(request, "figures:rows_download", code, part=part),
+    }
+    return render(request, "improvement/indicators/rows.html", context)
+
+
+@transaction.atomic
+@placed("figures:rows_download")
+def rows_download(request, standing, code, kind):
+    if kind not in exports.KINDS:
+        raise Http404
+    definition, part, found = _rows(request, standing, code)
+    _record(request, standing, "export", f"figures:rows {code}", found.lines)
+    said = rows_page.words(definition, standing, part, found)
+    headers, lines = rows_page.table(found)
+    name = f"{code}-{standing.team.code}-{standing.month:%Y-%m}-{part}"
+    return exports.table(headers, lines, kind=kind, name=name, title=said["lede"], as_at=known_until())
+
+
+def _rows(request, standing, code):
+    form = RowsForm(request.GET)
+    if not form.is_valid():
+        raise access.NotUnderstood(" ".join(form.problems()))
+    if code not in by_code():
+        raise Http404
+    definition, part = by_code()[code], form.cleaned_data["part"] or "numerator"
+    return definition, part, rows_page.rows(definition, standing, part, user=request.user)
+
+
+def _record(request, standing, kind, what, lines):
+    # In the page's own transaction: nothing is shown that is not written down.
+    record_read(
+        user=request.user,
+        at=timezone.now(),
+        kind=kind,
+        what=what,
+        team=standing.team,
+        children=[line.child_id for line in lines],
+        rows=len(lines),
+    )

@@ -102,7 +102,8 @@ class Words:
 def title(spc: Spc, words: Words) -> str:
     """Return the sentence that is the chart's title, ending in a full stop."""
     if spc.latest is None:
-        return f"{words.subject}: no figures yet."
+        hidden = any(point.symbol == "c" for point in spc.points)
+        return f"{words.subject}: {SYMBOLS['c'] if hidden else 'no figures yet'}."
     if spc.variation == "too_few":
         rebase = spc.segment.rebase if spc.segment else None
         so_far = f"since the limits were set anew in {long_label(rebase.month)}" if rebase else "so far"
