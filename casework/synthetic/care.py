@@ -212,7 +212,7 @@ def _kind(world: World, age: int, separated: bool, settled: bool) -> str:
 def _placements(world: World, child, age: int, way: str, start: int, end: int) -> list[Placement]:
     """Return the placements of a period of care: most children settle, a few move often."""
     rng = world.rng
-    unsettled = rng.random() < 0.09
+    unsettled = rng.random() < 0.11
     early = way == "adoption" and rng.random() < 0.2
     placements = [_place(world, "U5" if early else _kind(world, age, child.separated, False), start)]
     day = start

@@ -145,7 +145,7 @@ def _long_cared_for(world: World, begin: int) -> None:
         people = district.population * district.need / 10000 * _scale(world.county)
         day = begin - int(22 * clock.YEAR)
         while True:
-            day += 1 + int(rng.expovariate(26 * people / 365))
+            day += 1 + int(rng.expovariate(24.5 * people / 365))
             if day >= begin:
                 break
             low, high = chance.pick(rng, ages)
@@ -172,7 +172,7 @@ def _long_disabled(world: World, begin: int) -> None:
         teams = (
             world.county.serving.get((district.code, "disabled")) or world.county.serving[district.code, "safeguarding"]
         )
-        for _ in range(chance.count(rng, 21 * people)):
+        for _ in range(chance.count(rng, 16 * people)):
             born = begin - int(rng.uniform(0.5, 14) * clock.YEAR)
             child = new_child(world, born, disabled=True)
             start = rng.randint(born + 100, begin + 60)

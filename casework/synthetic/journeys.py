@@ -139,7 +139,7 @@ def assessed(world: World, case: Case, day: int) -> None:
     elif weight < none + early:
         close(case, clock.add_working_days(end, rng.randint(0, 6)), "early_help")
     else:
-        helped(world, case, end, median=4.3)
+        helped(world, case, end, median=4.1)
 
 
 def begin(world: World, case: Case, status: str, day: int, seen: list[int], *, since: int | None = None) -> None:
@@ -188,7 +188,7 @@ def moved(world: World, case: Case, service: str, day: int) -> None:
     case.post = post_in(world, case.team, day)
 
 
-def helped(world: World, case: Case, day: int, *, median: float, spread: float = 0.85) -> None:
+def helped(world: World, case: Case, day: int, *, median: float, spread: float = 0.75) -> None:
     """Work with the case as children in need from `day`, and decide how that ends."""
     rng = world.rng
     moved(world, case, "safeguarding", day)
