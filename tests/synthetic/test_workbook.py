@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from casework.imports.columns import columns
 from casework.synthetic import annex_a
 from casework.synthetic.county import DATA, data
 from casework.synthetic.workbook import write_month
@@ -83,3 +84,8 @@ def test_nothing_names_a_real_place_by_postcode(book):
 def test_data_says_where_it_comes_from():
     text = " ".join((Path(DATA) / "LICENCE.md").read_text("utf-8").split())
     assert "Open Government Licence v3.0" in text and "Department for Education" in text
+
+
+def test_headers_are_those_the_importer_knows():
+    known = [(number, column.heading) for number in range(1, 11) for column in columns()[number]]
+    assert known == [(number, header) for number in range(1, 11) for header, _ in annex_a.headers()[number]]

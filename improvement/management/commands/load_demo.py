@@ -1,0 +1,257 @@
+"""`manage.py load_demo`: put the synthetic department into an empty database, by the same doors as a real one."""
+
+import csv
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from casework import services
+from casework.imports import services as imports
+from casework.models import Import, RoleGrant, Team, User, Worker
+from casework.synthetic import clock
+from casework.synthetic.county import DATA, population_rows
+from casework.synthetic.department import LAST_MONTH, MONTHS, Department, department
+from casework.synthetic.staff import names
+from improvement.boards.models import Board
+from improvement.indicators import rollups
+from improvement.indicators.models import Population, StaleKey
+from improvement.lib.months import add_months, month_end
+
+OPENED = date(2015, 4, 1)
+PASSWORD = "larchshire-2026"  # noqa: S105 - printed on purpose: nothing here is anybody's
+SMALL_MONTHS = 6
+# Idempotency key of a month's import, before its day.
+KEY = "larchshire"
+BOARD = "Performance Board"
+BOARD_INDICATORS = ["FD05", "FD06", "AS02", "CP03", "CP05", "CP11", "LA01", "LA05", "CL02", "WF05"]
+
+
+class Command(BaseCommand):
+    """Each step leaves a state that the next start recognises, so that a killed load goes on where it stopped."""
+
+    help = "Load the synthetic department: tree, people, a workbook a month through the importer, figures."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--months", type=int, help=f"how many months, {MONTHS} unless told")
+        parser.add_argument("--small", action="store_true", help=f"eight teams and {SMALL_MONTHS} months, for tests")
+        parser.add_argument("--sign-ins", action="store_true", help="only print one sign-in per role")
+
+    def handle(self, *, months, small, sign_ins, **options):
+        if sign_ins:
+            self.stdout.write(sign_in_lines())
+            return
+        if not settings.SYNTHETIC:
+            raise CommandError(
+                "This database is not marked as a synthetic department's, so nothing was loaded. Start with "
+                "SYNTHETIC=1 to say on every page that the department does not exist."
+            )
+        months = months or (SMALL_MONTHS if small else MONTHS)
+        done = days_done() & set(month_ends(months))
+        if done:
+            self.stdout.write(f"{len(done)}/{months} months loaded before")
+        after = max(done) if done else None
+        with workbooks(months=months, small=small, after=after) if len(done) < months else nullcontext(()) as paths:
+            self.stdout.write("Inventing Larchshire, a county that does not exist")
+            people = self.set_up(department(months=months, small=small))
+            for count, path in enumerate(paths, start=len(done) + 1):
+                import_workbook(path, by=people["analyst"])
+                path.unlink()
+                self.stdout.write(f"{count}/{months} months loaded")
+        self.count_figures()
+        self.stdout.write("The department is loaded")
+
+    def set_up(self, made: Department) -> dict[str, User]:
+        """Open teams and add everybody; return the people who sign in, by role. What is there already stays."""
+        open_teams(made)
+        people = add_people(made, at=timezone.now())
+        add_workers(made, people)
+        add_population(made)
+        add_board()
+        self.stdout.write(
+            f"{len(made.county.nodes)} places and teams, {len(made.workers)} workers, {len(people)} people who sign in"
+        )
+        return people
+
+    def count_figures(self) -> None:
+        """Count what the imports marked stale, a source at a time."""
+        waiting = StaleKey.objects.values("source").distinct().count()
+        counted = 0
+        while found := rollups.take_stale(at=timezone.now()):
+            counted += 1
+            self.stdout.write(f"Figures counted: {found.source}, {counted} of {max(counted, waiting)}")
+
+
+def import_workbook(path: Path, *, by: User) -> None:
+    """Take one month's workbook in through the importer, as an analyst would; raise CommandError when it is refused."""
+    at = timezone.now()
+    day = date.fromisoformat(path.stem.removeprefix("annex-a-"))
+    delivery = imports.receive_files(
+        files=[(path.name, path.read_bytes())], by=by, at=at, key=f"{KEY} {day.isoformat()}", as_on=day
+    )
+    delivery = imports.read_and_check(delivery_id=delivery.pk, at=at)
+    if delivery.state != Import.State.REFUSED:
+        delivery = imports.apply_import(delivery_id=delivery.pk, by=by, at=at)
+    if delivery.state != Import.State.APPLIED:
+        raise CommandError(f"{path.name} was not applied: {delivery.reason or delivery.get_state_display()}")
+
+
+def month_ends(months: int) -> list[date]:
+    """Return the day each month's workbook stands for."""
+    return [month_end(add_months(LAST_MONTH, step)) for step in range(1 - months, 1)]
+
+
+def days_done() -> set[date]:
+    """Return the days whose workbook was applied, or was and a person has since taken it back."""
+    states = [Import.State.APPLIED, Import.State.UNDONE]
+    keys = Import.objects.filter(key__startswith=KEY, state__in=states).values_list("key", flat=True)
+    return {date.fromisoformat(key.removeprefix(KEY).strip()) for key in keys}
+
+
+def open_teams(made: Department) -> None:
+    """Open the county's areas, districts and teams."""
+    rows = [{"code": n.code, "name": n.name, "level": n.level, "parent": n.parent} for n in made.county.nodes]
+    services.load_teams(rows=rows, on=OPENED)
+
+
+def add_people(made: Department, *, at: datetime) -> dict[str, User]:
+    """Return one person for each role, by role, with the role where the work is; all have the same password."""
+    roles = _roles()
+    fresh = names(random.Random("people who sign in"))  # noqa: S311 - names, not secrets
+    taken = {worker.name for worker in made.workers}
+    wanted = {role: next(name for name in fresh if name not in taken) for role in roles}
+    wanted["team_manager"] = next(
+        worker.name for worker in made.workers if worker.team == roles["team_manager"] and worker.role == "team manager"
+    )
+    post = made.posts[roles["practitioner"]][0]
+    wanted["practitioner"] = post.holder(clock.last_of(made.months[-1]))
+    people = {}
+    people["administrator"] = _administrator(wanted["administrator"], at=at)
+    for role, code in roles.items():
+        if role not in people:
+            people[role] = _person(role, wanted[role], Team.objects.get(code=code), by=people["administrator"], at=at)
+    return people
+
+
+def _roles() -> dict[str, str]:
+    with (DATA / "people.csv").open(encoding="utf-8") as rows:
+        return {row["role"]: row["team"] for row in csv.DictReader(rows)}
+
+
+def address(role: str) -> str:
+    """Return the address that the person with `role` signs in with."""
+    return f"{role.replace('_', '-')}@larchshire.example"
+
+
+def _administrator(name: str, *, at: datetime) -> User:
+    found = User.objects.filter(email=address("administrator")).first()
+    return found or services.add_administrator(
+        name=name, email=address("administrator"), password=PASSWORD, on=OPENED, at=at
+    )
+
+
+def _person(role: str, name: str, team: Team, *, by: User, at: datetime) -> User:
+    user = User.objects.filter(email=address(role)).first()
+    if user is None:
+        user = services.add_person(name=name, email=address(role), by=by)
+        # Hashing is slow on purpose; the administrator's hash of the same password will do for all.
+        user.password = by.password
+        user.save(update_fields=["password"])
+    if not RoleGrant.objects.filter(user=user, role=role, team=team).exists():
+        peer = role == "peer"
+        services.grant_role(
+            user=user,
+            role=role,
+            team=team,
+            start_on=OPENED,
+            end_on=date(LAST_MONTH.year + 1, 12, 31) if peer else None,
+            purpose="Peer inspection of the front door" if peer else "",
+            by=by,
+            at=at,
+        )
+    return user
+
+
+def add_workers(made: Department, people: dict[str, User]) -> None:
+    """Add the staff by name, and join the two who also sign in to their names."""
+    Worker.objects.bulk_create([Worker(name=worker.name) for worker in made.workers], ignore_conflicts=True)
+    for role in ("team_manager", "practitioner"):
+        Worker.objects.filter(name=people[role].name, user__isnull=True).update(user=people[role])
+
+
+def add_population(made: Department) -> None:
+    """Say how many children live in each place, for every year the figures touch."""
+    teams = {team.code: team for team in Team.objects.all()}
+    first = date.fromordinal(clock.first_of(made.months[0])).year - 1
+    Population.objects.bulk_create(
+        [
+            Population(team=teams[code], year=year, children=children)
+            for code, children in population_rows(made.county)
+            for year in range(first, LAST_MONTH.year + 2)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def add_board() -> None:
+    """Set up the county's performance board."""
+    county = Team.objects.get(level="county")
+    Board.objects.get_or_create(name=BOARD, defaults={"team": county, "indicators": BOARD_INDICATORS})
+
+
+def sign_in_lines() -> str:
+    """Return one line for each role: who, where, and the password they share."""
+    lines = [f"Sign in as any of these; the password of all is {PASSWORD}"]
+    grants = RoleGrant.objects.filter(user__email__endswith="@larchshire.example").select_related("user", "team")
+    by_role = {grant.role: grant for grant in grants if grant.user.email == address(grant.role)}
+    for role in _roles():
+        if role in by_role:
+            grant = by_role[role]
+            lines.append(f"  {grant.user.email:<44} {grant.get_role_display()}, {grant.team.name}")
+    return "\n".join(lines)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give a folder for workbooks that have been written and not yet read; the demo's own is emptied first."""
+    if demo := os.environ.get("BALCONY_DEMO"):
+        folder = Path(demo) / "workbooks"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        with tempfile.TemporaryDirectory(prefix="larchshire-") as folder:
+            yield Path(folder)
+
+
+@contextmanager
+def workbooks(*, months: int, small: bool, after: date | None) -> Iterator[Iterator[Path]]:
+    """Give the paths of the workbooks as another process finishes them, so that writing and importing overlap.
+
+    When this process is killed, the other ends at its next line: nobody reads it any more.
+    """
+    with scratch() as folder:
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_synthetic", str(folder)]
+        command += ["--months", str(months), *(["--small"] if small else [])]
+        command += ["--after", f"{after:%Y-%m}"] if after else []
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            try:
+                yield (Path(line.strip()) for line in writer.stdout)
+            except BaseException:
+                writer.kill()
+                raise
+        if writer.returncode:
+            raise CommandError(
+                f"Writing the workbooks stopped with status {writer.returncode}; what was imported stays."
+            )
