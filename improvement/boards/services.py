@@ -36,10 +36,10 @@ class PackDamaged(Exception):
 
 
 @transaction.atomic
-def create_board(*, name: str, team: Team, indicators: list[str], by: User) -> Board:
+def create_board(*, name: str, team: Team, indicators: list[str], by: User | None) -> Board:
     """Return a new board. Raises NotAllowed where the name is taken or an indicator is unknown."""
     _check_board(name=name, indicators=indicators)
-    with pghistory.context(user=by.pk, why="board created"):
+    with pghistory.context(user=by and by.pk, why="board created"):
         return Board.objects.create(name=name, team=team, indicators=indicators)
 
 
