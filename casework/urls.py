@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import children, people, reads, teams
+from casework.views import children, imports, people, reads, teams
 
 app_name = "casework"
 urlpatterns = [
@@ -20,5 +20,15 @@ urlpatterns = [
     path("teams/<slug:code>/close/", teams.team_close, name="team_close"),
     path("children/", children.child_find, name="children"),
     path("children/<int:pk>/", children.child, name="child"),
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/upload/", imports.upload, name="import_upload"),
+    path("imports/<int:pk>/", imports.detail, name="import"),
+    path("imports/<int:pk>/day/", imports.change_day, name="import_day"),
+    path("imports/<int:pk>/codes/", imports.map_codes, name="import_codes"),
+    path("imports/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("imports/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("imports/<int:pk>/problems.csv", imports.problems_csv, name="import_problems_csv"),
+    path("imports/<int:pk>/problems.xlsx", imports.problems_xlsx, name="import_problems_xlsx"),
     path("read-log/", reads.read_list, name="reads"),
 ]

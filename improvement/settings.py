@@ -153,6 +153,8 @@ CELERY_TIMEZONE = TIME_ZONE
 # 20 MB: the largest workbook we read; anything larger is refused before it is read.
 UPLOAD_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
+# Uploads stay in memory: nothing of a refused file is ever on disk.
+FILE_UPLOAD_HANDLERS = ["casework.imports.uploads.BoundedUpload"]
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 10

@@ -68,6 +68,19 @@ SAMPLES = {
         ("boards:pack", "boards:retry", "boards:pdf", "boards:csv", "boards:xlsx"),
         lambda world: {"pk": world.pack.pk},
     ),
+    **dict.fromkeys(
+        (
+            "casework:import",
+            "casework:import_day",
+            "casework:import_codes",
+            "casework:import_apply",
+            "casework:import_discard",
+            "casework:import_undo",
+            "casework:import_problems_csv",
+            "casework:import_problems_xlsx",
+        ),
+        lambda world: {"pk": world.delivery.pk},
+    ),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 

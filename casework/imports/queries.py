@@ -1,10 +1,15 @@
 """Nouns of an import: what a page or a command shows of it."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
+from django.db.models import Count, Max, Min, Prefetch, Sum
+
+from casework.imports.codes import code_sets
 from casework.imports.columns import TITLES
+from casework.imports.fold import fold
 from casework.imports.staging import lists
-from casework.models import Import, ImportList, ImportProblem
+from casework.models import Import, ImportFile, ImportList, ImportProblem, Team
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,8 @@ def report(delivery: Import) -> Report:
     """Return the report of a delivery."""
     came = list(delivery.lists.all())
     numbers = {each.number for each in came}
+    for each in came:
+        each.title = TITLES[each.number]
     absent = [f"List {number}, {TITLES[number]}" for number in lists() if number not in numbers]
     return Report(delivery, came, absent, list(delivery.problems.all()))
 
@@ -28,3 +35,115 @@ def report(delivery: Import) -> Report:
 def last_applied() -> Import | None:
     """Return the import applied last and not undone: the one that may be undone."""
     return Import.objects.filter(state=Import.State.APPLIED).order_by("-applied_at", "-pk").first()
+
+
+# Problems shown on a page, the row by row ones most of all; all of them are in the download.
+SHOWN = 50
+KINDS = (
+    ("row", "Rows left out", "Each of these rows was left out. The others are used."),
+    ("code", "Values with no meaning yet", "Say once what each means, and it is remembered."),
+    ("warning", "Read, but look at them", "The rows are used; these cells were read as the message says."),
+    ("header", "Headings and sheets", "What was not found where it was expected."),
+    ("hidden", "Hidden in the file", "Hidden rows and sheets are data too, so they are read like the others."),
+)
+
+
+@dataclass(frozen=True)
+class Problems:
+    """Problems of one kind: the first ones, and how many there are."""
+
+    kind: str
+    title: str
+    words: str
+    shown: list[ImportProblem]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.total - len(self.shown)
+
+
+def problems_by_kind(delivery: Import) -> list[Problems]:
+    """Return the problems of a delivery by kind, the first of each; two queries."""
+    totals = dict(delivery.problems.order_by().values_list("kind").annotate(total=Count("pk")))
+    queries = [delivery.problems.filter(kind=kind)[:SHOWN] for kind, _, _ in KINDS if kind in totals]
+    rows = queries[0].union(*queries[1:], all=True) if queries else []
+    found = {kind: list(group) for kind, group in groupby(sorted(rows, key=lambda each: each.kind), lambda p: p.kind)}
+    return [Problems(kind, title, words, found[kind], totals[kind]) for kind, title, words in KINDS if kind in found]
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A value that means nothing yet, wherever in a delivery it stands."""
+
+    code_set: str
+    title: str
+    value: str
+    columns: str
+    rows: int
+    choices: list[tuple[str, str]]
+
+
+def unmatched(delivery: Import) -> list[Unmatched]:
+    """Return each distinct value of a delivery that no code matches, those of most rows first; two queries."""
+    rows = (
+        delivery.problems.filter(kind="code")
+        .order_by()
+        .values("code_set", "value")
+        .annotate(rows=Sum("count"), first=Min("column"), last=Max("column"))
+    )
+    merged = {}
+    for row in rows:
+        first = merged.setdefault((row["code_set"], fold(row["value"])[:100]), row)
+        if first is not row:
+            first["rows"] += row["rows"]
+    teams = [(team.code, team.name) for team in Team.objects.filter(closed_on=None).order_by("name")]
+    found = []
+    for row in sorted(merged.values(), key=lambda row: (-row["rows"], row["value"])):
+        is_team = row["code_set"] == "team"
+        title = "Team" if is_team else code_sets()[row["code_set"]]["title"]
+        choices = teams if is_team else list(code_sets()[row["code_set"]]["codes"].items())
+        shown = row["first"] if row["first"] == row["last"] else f"{row['first']}, {row['last']}"
+        found.append(Unmatched(row["code_set"], title, row["value"], shown, row["rows"], choices))
+    return found
+
+
+def imports():
+    """Return imports, newest first, with who did what and their files' names, in two queries."""
+    files = ImportFile.objects.defer("content").order_by("name")
+    people = Import.objects.select_related("uploaded_by", "asked_by", "applied_by", "undone_by")
+    return people.prefetch_related(Prefetch("files", files))
+
+
+def imports_with_totals():
+    """Return imports with `new`, `changed`, `gone` facts and `left_out` rows over their lists."""
+    return (
+        imports()
+        .order_by("-uploaded_at", "-pk")
+        .annotate(
+            new=Sum("lists__facts_new"),
+            changed=Sum("lists__facts_changed"),
+            gone=Sum("lists__facts_gone"),
+            left_out=Sum("lists__rows_bad"),
+        )
+    )
+
+
+HEADERS = ["Kind", "List", "Sheet", "Row", "Column", "Value", "Rows", "What is wrong", "What to do"]
+
+
+def problem_rows(delivery: Import):
+    """Yield every problem of a delivery as a row of `HEADERS`."""
+    for each in delivery.problems.all().iterator(chunk_size=2000):
+        yield [
+            each.get_kind_display(),
+            each.number or "",
+            each.sheet,
+            each.row or "",
+            each.column,
+            each.value,
+            each.count,
+            each.message,
+            each.remedy,
+        ]

@@ -201,6 +201,22 @@ def map_code(*, delivery_id: int, code_set: str, raw: str, code: str, by, at) ->
     return mapping
 
 
+@transaction.atomic
+def map_codes(*, delivery_id: int, decisions, by, at) -> None:
+    """Remember what several values mean, then check the import again.
+
+    Args:
+        decisions: (code set, value, code) of each, as for `map_code`.
+
+    Raises:
+        CannotImport: as `map_code` and `check_again`.
+    """
+    for code_set, raw, code in decisions:
+        map_code(delivery_id=delivery_id, code_set=code_set, raw=raw, code=code, by=by, at=at)
+    if Import.objects.filter(pk=delivery_id, state=State.CHECKED).exists():
+        check_again(delivery_id=delivery_id)
+
+
 def apply_import(*, delivery_id: int, by, at) -> Import:
     """Write a checked import's rows as facts, all of them or none.
 
