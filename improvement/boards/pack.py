@@ -31,6 +31,9 @@ AGAINST_TARGET = {"P": "will be met", "F": "will be missed", "?": "hit or miss"}
 # Strengths first.
 GROUPS = (("Better than before", "improvement"), ("Needs attention", "concern"), ("Changed", "neutral"))
 
+# What needs attention is never crowded out by what went well, nor the other way round.
+ROOM = (("concern", 7), ("improvement", MOST_EXCEPTIONS), ("neutral", MOST_EXCEPTIONS))
+
 # A row has room for the first rule only, said shortly; the downloads say all of them in full.
 FAMILIES = {"improvement": "Better", "concern": "Worse"}
 RULES = {
@@ -119,7 +122,8 @@ def headline(pages: list[IndicatorPage]) -> str:
     better = _of_family(pages, "improvement")
     worse = _of_family(pages, "concern")
     if not better and not worse:
-        return "No measure has changed by more than chance."
+        neutral = _of_family(pages, "neutral")
+        return f"No measure has changed {'for better or worse ' if neutral else ''}by more than chance."
     return " ".join(
         [
             _count(len(better), "One measure is better than it was.", "{} measures are better than they were."),
@@ -135,18 +139,16 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _groups(pages: list[IndicatorPage]) -> list[dict]:
-    room = MOST_EXCEPTIONS
-    groups = []
-    for title, family in (
-        ("Better than before", "improvement"),
-        ("Needs attention", "concern"),
-        ("Changed", "neutral"),
-    ):
-        found = _of_family(pages, family)
-        shown, room = found[:room], max(0, room - len(found))
-        if found:
-            groups.append({"title": title, "pages": shown, "more": len(found) - len(shown)})
-    return groups
+    found = {family: _of_family(pages, family) for _, family in GROUPS}
+    room, shown = MOST_EXCEPTIONS, {}
+    for family, most in ROOM:
+        shown[family] = found[family][: min(most, room)]
+        room -= len(shown[family])
+    return [
+        {"title": title, "pages": shown[family], "more": len(found[family]) - len(shown[family])}
+        for title, family in GROUPS
+        if found[family]
+    ]
 
 
 def _of_family(pages, family) -> list[IndicatorPage]:
