@@ -30,6 +30,7 @@ def floor(path: Path) -> float:
         head = next(rows)
         table = f"floor_{name.replace(' ', '_')}".lower()
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
             cursor.execute(f"CREATE UNLOGGED TABLE {table} ({', '.join(f'c{n} text' for n in range(len(head)))})")
             with cursor.copy(f"COPY {table} FROM STDIN") as copy:
                 for row in rows:
