@@ -22,12 +22,18 @@ class Report:
     problems: list[ImportProblem]
 
 
-def report(delivery: Import) -> Report:
-    """Return the report of a delivery."""
+def lists_of(delivery: Import) -> list[ImportList]:
+    """Return the lists of a delivery in order, each with the `title` people know it by; one query."""
     came = list(delivery.lists.all())
-    numbers = {each.number for each in came}
     for each in came:
         each.title = TITLES[each.number]
+    return came
+
+
+def report(delivery: Import) -> Report:
+    """Return the report of a delivery."""
+    came = lists_of(delivery)
+    numbers = {each.number for each in came}
     absent = [f"List {number}, {TITLES[number]}" for number in lists() if number not in numbers]
     return Report(delivery, came, absent, list(delivery.problems.all()))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Min, Q, Sum
 from django.utils.timezone import localdate
 
-from casework.models import Import, ImportList, ImportProblem
+from casework.models import Import, ImportProblem
 from improvement.boards.models import Board, Pack
 from improvement.indicators.models import StaleKey
 from improvement.lib.months import day_label, long_label
@@ -59,11 +59,6 @@ def last_import() -> LastImport | None:
         .first()
     )
     return LastImport(**found) if found else None
-
-
-def lists_of(delivery_id: int) -> list[ImportList]:
-    """Return the lists of an import, in order; one query."""
-    return list(ImportList.objects.filter(delivery_id=delivery_id))
 
 
 @dataclass(frozen=True)

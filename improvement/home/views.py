@@ -4,7 +4,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from casework import access
-from casework.models import Role
+from casework.imports.queries import lists_of
+from casework.models import Import, Role
 from improvement.context import links
 from improvement.home import queries, words
 from improvement.indicators import pages
@@ -57,7 +58,7 @@ def analyst(request):
     context = {
         **_inputs(request, last),
         "waiting": queries.waiting(last),
-        "lists": queries.lists_of(last.pk) if last else [],
+        "lists": lists_of(Import(pk=last.pk)) if last else [],
     }
     context["heading"] = words.analyst(len(context["waiting"]), last)
     context["lede"] = last.words if last else "Begin with the Annex A lists of your case system."
