@@ -38,7 +38,7 @@ def grip(request, standing):
     context = {
         "standing": standing,
         "heading": pages.needs(found),
-        "lines": [pages.line(reading, query=pages.query_of(request)) for reading in shown],
+        "lines": [pages.line(reading, query=pages.query_of(request), why=True) for reading in shown],
         "more": words.more(found, shown),
         "has_figures": bool(found),
         "board": queries.board_to_prepare(request.user, standing.team),

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -84,10 +86,14 @@ class IndicatorPage:
     definition: list[tuple[str, str]]
 
 
+@lru_cache(maxsize=128)
 def indicator_page(
     reading: Reading, below: tuple[TeamFigure, ...], standing: Standing, *, as_at: date | None
 ) -> IndicatorPage:
-    """Return the page of `reading`; `below` are the figures of the teams right under it, `as_at` the last import."""
+    """Return the page of `reading`, made once for as long as nothing on it changes.
+
+    `below` are the figures of the teams right under it, `as_at` the last import.
+    """
     definition, chart = reading.definition, reading.chart
     unit = rates.unit_of(reading.unit)
     return IndicatorPage(
@@ -234,3 +240,13 @@ def _written(value) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def body(page: IndicatorPage, standing: Standing, downloads: list[tuple[str, str]]) -> SafeString:
+    """Return the page under its heading as HTML, made once for a page and what may be downloaded from it."""
+    kept = page.__dict__.setdefault("_bodies", {})
+    key = tuple(downloads)
+    if key not in kept:
+        context = {"page": page, "standing": standing, "downloads": downloads}
+        kept[key] = render_to_string("improvement/indicators/_indicator.html", context)
+    return kept[key]

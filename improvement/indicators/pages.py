@@ -1,9 +1,10 @@
 """What the pages of the figures show, shaped: lines of the index, the page of one indicator, tables and captions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from improvement.indicators.definitions import all_definitions
 from improvement.indicators.readings import Reading
 from improvement.indicators.shown import readings_shown
 from improvement.lib import sentences
-from improvement.lib.charts import Chart, signal_icon, to_svg
+from improvement.lib.charts import Chart, signal_icon
 from improvement.lib.months import day_label, long_label, month_name
 
 
@@ -31,7 +32,8 @@ class Line:
     latest: str
     icon: SafeString
     svg: SafeString
-    url: str = ""
+    url: str
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,18 @@ class Group:
     lines: list[Line]
 
 
-def line(reading: Reading, *, query: str = "") -> Line:
-    """Return a reading as a line whose link keeps `query` ("?team=..&month=..")."""
+def line(reading: Reading, *, query: str = "", why: bool = False) -> Line:
+    """Return a reading as a line whose link keeps `query` ("?team=..&month=.."); with `why` it says "See why"."""
+    # Beside the reading it is made from, so that it is kept and forgotten with it.
+    kept = reading.__dict__.setdefault("_lines", {})
+    if (query, why) not in kept:
+        made = _new_line(reading, query)
+        html = render_to_string("improvement/indicators/_line.html", {"line": made, "why": why})
+        kept[query, why] = replace(made, html=html)
+    return kept[query, why]
+
+
+def _new_line(reading: Reading, query: str) -> Line:
     definition, chart = reading.definition, reading.chart
     return Line(
         code=definition.code,
@@ -54,7 +66,7 @@ def line(reading: Reading, *, query: str = "") -> Line:
         meta=meta(reading),
         latest=_latest(reading),
         icon=icon(chart),
-        svg=to_svg(chart),
+        svg=reading.drawing,
         url=reverse("figures:indicator", args=[definition.code]) + query,
     )
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.utils.safestring import SafeString
 
 from casework.models import Team
 from improvement.indicators.definitions import Definition, definition
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, series_of
-from improvement.lib.charts import Chart, trend_chart
+from improvement.lib.charts import Chart, to_svg, trend_chart
 from improvement.lib.rates import say_n, show, value_of
 
 # How serious a signal is for whoever has only five minutes: what got worse first.
@@ -42,6 +45,11 @@ class Reading:
     def latest(self) -> Point | None:
         """The newest point that can be written as a value, or None."""
         return next((point for point in reversed(self.points) if self.value(point) is not None), None)
+
+    @cached_property
+    def drawing(self) -> SafeString:
+        """The small chart, drawn once."""
+        return to_svg(self.chart)
 
     def value(self, point: Point) -> float | None:
         """Return a point's value in the reading's unit, divided last."""

@@ -12,8 +12,9 @@ from functools import lru_cache
 from casework.models import Team, TeamEdge
 from improvement.indicators.access import Standing
 from improvement.indicators.definitions import definition
-from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure, by_child_team, series_of
-from improvement.indicators.readings import Reading, reading_from, readings
+from improvement.indicators.kept import figures_below, kept_readings
+from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure, series_of
+from improvement.indicators.readings import Reading, reading_from
 from improvement.lib.months import month_end
 from improvement.lib.suppression import CONFIDENTIAL, suppress_figures
 
@@ -22,14 +23,14 @@ def readings_shown(standing: Standing, codes: Iterable[str], *, months: int = DE
     """Return a reading for each indicator where the person stands, as they may see it."""
     codes = tuple(codes)
     if standing.in_full:
-        return readings(team=standing.team, codes=codes, until=standing.month, months=months)
+        return kept_readings(team=standing.team, codes=codes, until=standing.month, months=months)
     shown = _tree(codes, standing.month, months)
     return [reading_from(definition(code), standing.team, shown[code].get(standing.team.pk, ())) for code in codes]
 
 
 def below_shown(standing: Standing, code: str) -> tuple[TeamFigure, ...]:
     """Return the figures of the teams right below, as the person may see them."""
-    figures = by_child_team(code=code, team=standing.team, month=standing.month)
+    figures = figures_below(code=code, team=standing.team, month=standing.month)
     if standing.in_full:
         return figures
     shown = _tree((code,), standing.month, 1)[code]

@@ -29,12 +29,13 @@ def index(request, standing):
         return latest(request, standing)
     found = pages.readings_here(standing)
     chosen = form.narrowed(found)
+    query = pages.query_of(request)
     context = {
         "standing": standing,
         "heading": pages.heading(found),
         "lede": pages.lede(standing, known_until()),
         "has_figures": bool(found),
-        "groups": pages.grouped([pages.line(reading, query=pages.query_of(request)) for reading in chosen]),
+        "groups": pages.grouped([pages.line(reading, query=query) for reading in chosen]),
         "filter": form,
         "filtered": len(chosen) < len(found),
         "kept": [(name, request.GET[name]) for name in ("team", "month") if request.GET.get(name)],
@@ -66,7 +67,7 @@ def indicator(request, standing, code):
         "page": page,
         "plotly": PLOTLY,
         "group_url": f"{reverse('figures:index')}?group={found.definition.group}",
-        "downloads": pages.downloads(request, "figures:download", code),
+        "body": indicator_page.body(page, standing, pages.downloads(request, "figures:download", code)),
     }
     return render(request, "improvement/indicators/indicator.html", context)
 
@@ -88,7 +89,7 @@ def team(request, standing):
         "heading": pages.needs(found),
         "lede": pages.lede(standing, known_until()),
         "has_figures": bool(found),
-        "lines": [pages.line(reading, query=query) for reading in exceptions(found)],
+        "lines": [pages.line(reading, query=query, why=True) for reading in exceptions(found)],
         "overdue": team_page.overdue(found, standing),
         "caseload": team_page.caseload(standing.team, month=standing.month),
         "names": standing.rows and standing.team.level == "team",

@@ -1,0 +1,95 @@
+"""The director finds the real change and follows it from the county down to the children behind it."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.models import ReadLog, Referral
+from improvement.indicators.models import Figure, StaleKey
+from tests.factories import make_child, make_fact, make_import, make_tree
+from tests.factories.indicators import make_tree_series, shift
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PICTURES = Path("docs/screenshots")
+TEAMS = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
+
+
+@pytest.fixture
+def county(transactional_db):
+    """Return the tree: re-referrals are worse, because of Weald Safeguarding, whose October rows are there."""
+    tree = make_tree()
+    source = make_import()
+    quiet = shift(36, before=8, after=8, at=0)
+    loud = shift(36, before=8, after=30, at=27)
+    sixty = {code: [60] * 36 for code in TEAMS}
+    make_tree_series("FD06", dict.fromkeys(TEAMS, quiet) | {"weald-safeguarding": loud}, sixty)
+    make_tree_series("AS02", dict.fromkeys(TEAMS, shift(36, before=38, after=52, at=20)), sixty)
+    make_tree_series("CP11", dict.fromkeys(TEAMS, shift(36, before=50, after=50, at=0)), sixty)
+    make_tree_series("LA01", dict.fromkeys(TEAMS, shift(36, before=20, after=20, at=0)))
+    team = tree["weald-safeguarding"]
+    for _ in range(Figure.objects.get(indicator="FD06", team=team, month=date(2026, 10, 1)).numerator.__int__()):
+        child = make_child(source=source)
+        for day in (date(2026, 5, 5), date(2026, 10, 6)):
+            make_fact(Referral, child=child, source=source, team=team, referral_on=day)
+    StaleKey.objects.all().delete()
+    return tree
+
+
+def picture(page, name, width):
+    """Keep a picture of the page for the documents, when asked for by SCREENSHOTS=1."""
+    if os.environ.get("SCREENSHOTS") == "1":
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+
+
+def test_from_the_sentence_to_the_children(county, signed_in, axe, both_widths):
+    width = both_widths["width"]
+    page = signed_in("director", team=county["larchshire"])
+    assert page.locator("h1").inner_text() == "One thing needs you. One is better than it was."
+    axe(page)
+    picture(page, "home", width)
+    page.get_by_role("link", name="See why: Re-referrals").click()
+    page.wait_for_selector(".b-explorer--live")
+    assert "Re-referrals have been above average" in page.locator("h1").inner_text()
+    axe(page)
+    picture(page, "indicator", width)
+    for place in ("North", "North Weald", "Weald Safeguarding"):
+        page.locator("table[class=b-table]").get_by_role("link", name=place, exact=True).click()
+        assert page.get_by_label("Place").locator("[aria-current]").inner_text() == place
+    page.get_by_text("Show as a table").click()
+    row = page.locator("#month-2026-10")
+    number = row.locator("td a").first.inner_text()
+    row.locator("td a").first.click()
+    assert page.locator("tbody tr").count() == int(number)
+    assert ReadLog.objects.filter(kind="page", what="figures:rows FD06").count() == 1
+    axe(page)
+    picture(page, "rows", width)
+    page.locator("tbody a").first.click()
+    assert "/children/" in page.url
+
+
+def test_the_index_is_narrowed_to_what_got_worse(county, signed_in, axe, both_widths):
+    page = signed_in("director", team=county["larchshire"])
+    page.goto(page.url + "figures/?month=2026-09")
+    axe(page)
+    picture(page, "figures", both_widths["width"])
+    page.get_by_label("Signal").select_option("concern")
+    page.get_by_role("button", name="Show", exact=True).click()
+    assert page.locator(".b-exception").count() == 1
+    assert "month=2026-09" in page.url
+
+
+def test_without_script_the_drawn_chart_and_its_table_are_there(county, signed_in, without_script):
+    page = without_script(signed_in("director", team=county["larchshire"]))
+    page.goto(signed_in_address(page, county))
+    assert page.locator("#explorer svg").count() == 1
+    page.get_by_text("Show as a table").click()
+    assert page.locator("#month-2026-10").is_visible()
+
+
+def signed_in_address(page, county):
+    origin = page.context.cookies()[0]["domain"]
+    return f"http://{origin}/figures/FD06/"
