@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
@@ -57,6 +57,17 @@ class Place:
     down: tuple[Team, ...]
     months: tuple[date, ...]
     kept: tuple[tuple[str, str], ...]
+
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The months as the picker writes them: ("2026-10", "October 2026")."""
+        return _options(self.months)
+
+
+# Formatting two dozen months by template filters would be a tenth of a page's time.
+@lru_cache(maxsize=64)
+def _options(offered: tuple[date, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{each:%Y-%m}", months.long_label(each)) for each in offered)
 
 
 def PlaceMiddleware(get_response):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -86,7 +85,6 @@ class IndicatorPage:
     definition: list[tuple[str, str]]
 
 
-@lru_cache(maxsize=128)
 def indicator_page(
     reading: Reading, below: tuple[TeamFigure, ...], standing: Standing, *, as_at: date | None
 ) -> IndicatorPage:
@@ -94,6 +92,16 @@ def indicator_page(
 
     `below` are the figures of the teams right under it, `as_at` the last import.
     """
+    # Beside the reading it is made from, so that it is kept and forgotten with it.
+    kept = reading.__dict__.setdefault("_pages", {})
+    key = (below, standing, as_at)
+    if key not in kept:
+        kept.clear()
+        kept[key] = _new_page(reading, below, standing, as_at)
+    return kept[key]
+
+
+def _new_page(reading: Reading, below: tuple[TeamFigure, ...], standing: Standing, as_at: date | None) -> IndicatorPage:
     definition, chart = reading.definition, reading.chart
     unit = rates.unit_of(reading.unit)
     return IndicatorPage(

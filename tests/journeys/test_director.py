@@ -1,10 +1,12 @@
 """The director finds the real change and follows it from the county down to the children behind it."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from casework.models import ReadLog, Referral
 from improvement.indicators.models import Figure, StaleKey
@@ -20,6 +22,8 @@ TEAMS = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
 @pytest.fixture
 def county(transactional_db):
     """Return the tree: re-referrals are worse, because of Weald Safeguarding, whose October rows are there."""
+    # What a migration put there, an earlier journey may have emptied.
+    call_command("load_calendar")
     tree = make_tree()
     source = make_import()
     quiet = shift(36, before=8, after=8, at=0)
@@ -30,7 +34,7 @@ def county(transactional_db):
     make_tree_series("CP11", dict.fromkeys(TEAMS, shift(36, before=50, after=50, at=0)), sixty)
     make_tree_series("LA01", dict.fromkeys(TEAMS, shift(36, before=20, after=20, at=0)))
     team = tree["weald-safeguarding"]
-    for _ in range(Figure.objects.get(indicator="FD06", team=team, month=date(2026, 10, 1)).numerator.__int__()):
+    for _ in range(int(Figure.objects.get(indicator="FD06", team=team, month=date(2026, 10, 1)).numerator)):
         child = make_child(source=source)
         for day in (date(2026, 5, 5), date(2026, 10, 6)):
             make_fact(Referral, child=child, source=source, team=team, referral_on=day)
@@ -51,7 +55,7 @@ def test_from_the_sentence_to_the_children(county, signed_in, axe, both_widths):
     assert page.locator("h1").inner_text() == "One thing needs you. One is better than it was."
     axe(page)
     picture(page, "home", width)
-    page.get_by_role("link", name="See why: Re-referrals").click()
+    page.get_by_role("link", name=re.compile("See why.*Re-referrals")).click()
     page.wait_for_selector(".b-explorer--live")
     assert "Re-referrals have been above average" in page.locator("h1").inner_text()
     axe(page)
@@ -82,14 +86,9 @@ def test_the_index_is_narrowed_to_what_got_worse(county, signed_in, axe, both_wi
     assert "month=2026-09" in page.url
 
 
-def test_without_script_the_drawn_chart_and_its_table_are_there(county, signed_in, without_script):
+def test_without_script_the_drawn_chart_and_its_table_are_there(county, signed_in, without_script, live_server):
     page = without_script(signed_in("director", team=county["larchshire"]))
-    page.goto(signed_in_address(page, county))
+    page.goto(f"{live_server.url}/figures/FD06/")
     assert page.locator("#explorer svg").count() == 1
     page.get_by_text("Show as a table").click()
     assert page.locator("#month-2026-10").is_visible()
-
-
-def signed_in_address(page, county):
-    origin = page.context.cookies()[0]["domain"]
-    return f"http://{origin}/figures/FD06/"

@@ -1,0 +1,58 @@
+"""A team manager opens one page and sees whose visits are late, how the work is spread, and what changed."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from casework.models import CinStatus
+from improvement.indicators.models import StaleKey
+from tests.factories import make_child, make_fact, make_import, make_tree, make_worker
+from tests.factories.indicators import make_tree_series, shift
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TEAMS = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
+
+
+@pytest.fixture
+def county(transactional_db):
+    """Return the tree, with visits, re-referrals and three workers who hold two, four and six children."""
+    tree = make_tree()
+    source = make_import()
+    sixty = {code: [60] * 24 for code in TEAMS}
+    make_tree_series("FD06", dict.fromkeys(TEAMS, shift(before=10, after=20, at=15)), sixty)
+    make_tree_series("CP11", dict.fromkeys(TEAMS, shift(before=50, after=50, at=0)), sixty)
+    for name, held in (("A. Marsh", 2), ("B. Novak", 4), ("C. Osei", 6)):
+        worker = make_worker(name)
+        for _ in range(held):
+            child = make_child(source=source)
+            place = {"team": tree["mere-safeguarding"], "worker": worker}
+            make_fact(CinStatus, child=child, source=source, as_on=date(2026, 10, 31), status="CIN", **place)
+    StaleKey.objects.all().delete()
+    return tree
+
+
+def test_my_team_on_one_page(county, signed_in, axe, both_widths):
+    page = signed_in("team_manager", team=county["mere-safeguarding"])
+    assert page.url.endswith("/figures/team/")
+    assert page.locator("h1").inner_text() == "One thing needs you."
+    late = page.locator("tr", has_text="Protection visit overdue")
+    assert late.locator("td").nth(1).inner_text() == "60"
+    assert page.locator("p", has_text="Three workers hold 2 to 6 children each.").is_visible()
+    page.get_by_text("Show my workers, by name").click()
+    names = page.locator("details[open] tbody th").all_inner_texts()
+    assert names == ["A. Marsh", "B. Novak", "C. Osei"]
+    axe(page)
+    if os.environ.get("SCREENSHOTS") == "1":
+        folder = Path("docs/screenshots")
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"team-{both_widths['width']}.png", full_page=True)
+
+
+def test_nobody_above_the_team_reads_workers_names(county, signed_in):
+    page = signed_in("head_of_service", team=county["west"])
+    page.goto(page.url + "figures/team/")
+    assert page.locator("p", has_text="workers hold").is_visible()
+    assert "A. Marsh" not in page.content()
