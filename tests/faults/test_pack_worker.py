@@ -8,7 +8,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -17,6 +16,7 @@ from django.utils import timezone
 from improvement.boards import building, services
 from improvement.boards.models import Pack
 from improvement.tasks import sweep
+from tests.databases import database_url
 from tests.factories import make_tree
 from tests.factories.boards import AT, make_board, make_figures, make_pack
 
@@ -29,16 +29,6 @@ def board():
     county = make_tree()["larchshire"]
     make_figures(county, codes=MANY)
     return make_board(county, indicators=MANY)
-
-
-def database_url() -> str:
-    """Return DATABASE_URL of the database this test runs on, which is not the one in the environment."""
-    found = connection.settings_dict
-    host, port = found["HOST"], found["PORT"]
-    who = quote(found["USER"]) + (f":{quote(found['PASSWORD'])}" if found["PASSWORD"] else "")
-    if host.startswith("/"):
-        return f"postgresql://{who}@/{found['NAME']}?host={quote(host, safe='')}" + (f"&port={port}" if port else "")
-    return f"postgresql://{who}@{host}:{port or 5432}/{found['NAME']}"
 
 
 @pytest.fixture

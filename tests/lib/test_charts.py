@@ -201,7 +201,7 @@ def test_plotly_is_plain_unambiguous_and_safe():
 
 def test_plotly_labels_do_not_collide():
     by_text = {note["text"]: note for note in charts.to_plotly(chart(target=26))["layout"]["annotations"]}
-    assert by_text["<b>26%</b>"].get("yshift") is None
+    assert by_text["26%"].get("yshift") is None
     assert by_text["target 26%"]["yshift"]
 
 

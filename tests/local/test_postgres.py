@@ -3,7 +3,9 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,11 +14,18 @@ from improvement.local import folders, postgres, processes
 from improvement.local.folders import CannotStart
 
 
+def let_others_in(folder):
+    """Let `nobody` pass through pytest's own folders, however many it nests."""
+    for each in (folder, *folder.parents):
+        if each.parent == each or each == Path(tempfile.gettempdir()):
+            break
+        each.chmod(0o711)
+
+
 @pytest.fixture
 def server(tmp_path):
     """Give a prepared throw-away server under a folder that `nobody` may enter."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
+    let_others_in(tmp_path)
     made = postgres.test_server(tmp_path / "pg")
     assert postgres.prepare(made)
     yield made
@@ -83,8 +92,7 @@ def test_data_of_another_version_is_refused_with_the_command_to_run(tmp_path):
     data = tmp_path / "postgres"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("9\n")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
+    let_others_in(tmp_path)
     with pytest.raises(CannotStart, match=r"made by PostgreSQL 9.*PG_BIN.*rm -r"):
         postgres.demo_server(data, tmp_path / "run")
 

@@ -9,12 +9,13 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from casework.imports import process, services
 from casework.models import Contact, CpPlan, Import, ImportChange
 from tests.casework.imports.hostile import HEAD, ROW
 from tests.casework.imports.test_samples import OLD
+from tests.databases import database_url
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 
@@ -90,9 +91,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_is_started_again(step)
     delivery = services.receive_files(files=[("a.xlsx", OLD.read_bytes())], by=None, at=AT, key="k")
     if step == "apply":
         services.read_and_check(delivery_id=delivery.pk, at=AT)
-    made = connection.settings_dict
-    where = f"postgresql://{made['USER']}@{made['HOST'] or ''}:{made['PORT'] or ''}/{made['NAME']}"
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "improvement.settings", "DATABASE_URL": where}
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "improvement.settings", "DATABASE_URL": database_url()}
     code = KILLED.format(step=step, pk=delivery.pk)
     worker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment, cwd=process.ROOT)
     assert worker.stdout.readline().strip() == b"in the middle"
