@@ -27,6 +27,15 @@ OVERDUE = {
 CLOSED = "CLO"
 
 
+def with_work(readings: list[Reading]) -> list[Reading]:
+    """Return the readings of work the team does: a team that never took a referral has no use for a row of noughts."""
+    return [
+        reading
+        for reading in readings
+        if any(point.numerator or point.denominator or point.symbol for point in reading.points)
+    ]
+
+
 @dataclass(frozen=True)
 class Overdue:
     """Children for whom something is late: what, how many of how many, and the rows."""

@@ -82,7 +82,7 @@ def download(request, standing, code, kind):
 
 @placed("figures:team")
 def team(request, standing):
-    found = pages.readings_here(standing)
+    found = team_page.with_work(pages.readings_here(standing))
     query = pages.query_of(request)
     context = {
         "standing": standing,

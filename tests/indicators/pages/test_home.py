@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import make_tree, make_user
+from tests.factories import make_import, make_tree, make_user
+from tests.factories.indicators import make_series
 
 
 def test_director_reads_what_needs_her(client, sign_in):
@@ -66,3 +67,17 @@ def test_before_any_import_the_page_says_what_will_be_here(role, client, db):
     answer = client.get("/", follow=True)
     assert answer.status_code == 200
     assert "No figures yet" in answer.content.decode()
+
+
+def test_a_team_reads_nothing_of_work_it_never_does(client, sign_in, county):
+    make_series("FD05", county["mere-safeguarding"], [0] * 24)
+    sign_in("team_manager", "mere-safeguarding")
+    page = client.get("/figures/team/")
+    codes = {line.code for group in page.context["groups"] for line in group.lines}
+    assert "FD06" in codes and "FD05" not in codes
+
+
+def test_analyst_is_led_to_what_waits(client, sign_in):
+    sign_in("analyst")
+    waiting = make_import(state="checked")
+    assert f'<a href="/imports/{waiting.pk}/">' in client.get("/").content.decode()
