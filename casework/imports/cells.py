@@ -58,7 +58,9 @@ def escaped(text: str) -> str:
 
 
 def text_of(raw) -> str:
-    """Return any cell as clean text; a whole float as the whole number it was."""
+    """Return any cell as clean text; a whole float as the whole number it was, a date as dd/mm/yyyy."""
+    if isinstance(raw, date):
+        return f"{raw:%d/%m/%Y}"
     if isinstance(raw, float):
         return str(int(raw)) if raw.is_integer() else repr(raw)
     return clean(raw if isinstance(raw, str) else str(raw))
@@ -86,6 +88,8 @@ class Dates(dict):
         self.need = need
         if need == "end":
             self.bad = "end_unreadable"
+        elif need == "key":
+            self.bad, self.placeholder = "key_unreadable", "key_placeholder"
 
     def __missing__(self, raw):
         out = _blank(raw)

@@ -78,7 +78,7 @@ class CodesForm(forms.Form):
             self.values[name] = each
             self.fields[name] = forms.ChoiceField(
                 label=f"“{each.value}”",
-                help_text=f"{each.title}: {each.columns}, {times}",
+                help_text=f"{each.columns}, {times}",
                 choices=[UNDECIDED, *self._choices(each), (NOTHING, nothing)],
                 required=False,
             )

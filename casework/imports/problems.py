@@ -11,6 +11,18 @@ PROBLEMS = {
     ),
     "child_too_long": ("row", True, "The child reference is longer than 20 characters", "Check the column"),
     "key_blank": ("row", True, "The date this list is about is blank", "Fill in the date in the case system"),
+    "key_unreadable": (
+        "row",
+        True,
+        "The date this list is about is not a date",
+        "Write it as dd/mm/yyyy with a four-digit year",
+    ),
+    "key_placeholder": (
+        "row",
+        True,
+        "The date this list is about stands for no date, or is before 1930",
+        "Put the true date in the case system",
+    ),
     "date_unreadable": ("warning", False, "This is not a date", "Write dates as dd/mm/yyyy with four-digit years"),
     "date_placeholder": (
         "warning",

@@ -1,6 +1,7 @@
 """Nouns of an import: what a page or a command shows of it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from django.db.models import Count, Max, Min, Prefetch, Sum
@@ -19,14 +20,58 @@ class Report:
     delivery: Import
     lists: list[ImportList]
     absent: list[str]
-    problems: list[ImportProblem]
+
+    def _total(self, field: str) -> int:
+        return sum(getattr(each, field) for each in self.lists)
+
+    @property
+    def used(self) -> int:
+        """Rows used, of all lists."""
+        return self._total("rows_good")
+
+    @property
+    def left_out(self) -> int:
+        """Rows left out, of all lists."""
+        return self._total("rows_bad")
+
+    @property
+    def new(self) -> int:
+        """Facts we did not hold."""
+        return self._total("facts_new")
+
+    @property
+    def changed(self) -> int:
+        """Facts we held otherwise."""
+        return self._total("facts_changed")
+
+    @property
+    def gone(self) -> int:
+        """Facts we hold that the lists should have and have not."""
+        return self._total("facts_gone")
+
+    @property
+    def much_gone(self) -> list[str]:
+        """Titles of the lists that lack more than half of what we hold: the sign of a report cut short."""
+        return [
+            each.title
+            for each in self.lists
+            if each.facts_gone >= FEW_GONE and each.facts_gone > each.facts_same + each.facts_changed
+        ]
+
+
+# Fewer than this are gone from a small list in an ordinary month.
+FEW_GONE = 10
 
 
 def lists_of(delivery: Import) -> list[ImportList]:
-    """Return the lists of a delivery in order, each with the `title` people know it by; one query."""
+    """Return the lists of a delivery in order; one query.
+
+    Each has the `title` people know it by, and says if its sheet is named `elsewhere` than after its number.
+    """
     came = list(delivery.lists.all())
     for each in came:
         each.title = TITLES[each.number]
+        each.elsewhere = each.sheet and fold(each.sheet) != f"list {each.number}"
     return came
 
 
@@ -35,7 +80,19 @@ def report(delivery: Import) -> Report:
     came = lists_of(delivery)
     numbers = {each.number for each in came}
     absent = [f"List {number}, {TITLES[number]}" for number in lists() if number not in numbers]
-    return Report(delivery, came, absent, list(delivery.problems.all()))
+    return Report(delivery, came, absent)
+
+
+# A worker that is there takes an import up within a second or two.
+SOON = timedelta(seconds=15)
+
+
+def is_waiting(delivery: Import, *, at) -> bool:
+    """Return whether an import has waited for a worker longer than it does when one is free."""
+    asked = delivery.state == Import.State.APPLYING and delivery.attempts == 0
+    if not asked and delivery.state != Import.State.UPLOADED:
+        return False
+    return at - (delivery.heartbeat_at or delivery.uploaded_at) > SOON
 
 
 def last_applied() -> Import | None:

@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from casework.imports import bounds, delimited, frames
 from casework.imports.cells import FLAG, NULL, reader_of, text_of
-from casework.imports.columns import NOT_KEPT, TITLES, list_named, list_of_headings, match_headings
+from casework.imports.columns import NOT_KEPT, TITLES, columns, list_named, list_of_headings, match_headings
 from casework.imports.problems import PROBLEMS
 
 MEMORY = 700 * bounds.MEGABYTE
@@ -131,8 +131,8 @@ def _headings(number, head):
         return number, 0, None
     matches = [match_headings(number, [text_of(cell) for cell in row]) for _, row in head]
     place = max(range(len(head)), key=lambda place: len(matches[place].found))
-    kinds = {column.kind for column in matches[place].found}
-    if "child" not in kinds or len(matches[place].found) < 3:
+    keys = {column for column in columns()[number] if column.need == "key"}
+    if not keys <= matches[place].found.keys() or len(matches[place].found) < 3:
         return number, 0, None
     return number, place, matches[place]
 

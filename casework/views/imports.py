@@ -48,13 +48,15 @@ def detail(request, pk):
     delivery = get_object_or_404(queries.imports(), pk=pk)
     may_change = access.may(request.user, "casework:import_apply")
     if delivery.state in WORKING:
-        waiting = delivery.state == State.UPLOADED or delivery.progress == "Waiting for a worker"
+        waiting = queries.is_waiting(delivery, at=timezone.now())
         return render(request, "casework/imports/working.html", {"delivery": delivery, "waiting": waiting})
     last = queries.last_applied()
+    problems = queries.problems_by_kind(delivery)
     context = {
         "delivery": delivery,
         "report": queries.report(delivery),
-        "problems": queries.problems_by_kind(delivery),
+        "problems": problems,
+        "left_out_at": problems[0].kind if problems else "",
         "may_change": may_change,
         "is_last": last is not None and last.pk == delivery.pk,
         "later": last if last and delivery.as_on and last.as_on > delivery.as_on else None,

@@ -61,12 +61,13 @@ class Command(BaseCommand):
             )
         for title in found.absent:
             self.stdout.write(f"   {title}: not in these files; what we hold is left as it is")
-        for each in found.problems[:most]:
+        for each in delivery.problems.all()[:most]:
             place = (
                 f"{each.sheet}" + (f" row {each.row}" if each.row else "") + (f", {each.column}" if each.column else "")
             )
             times = f" ({each.count} times)" if each.count > 1 else ""
             value = f" “{each.value}”" if each.value else ""
             self.stdout.write(f"   {each.get_kind_display()}: {place}:{value} {each.message}.{times} {each.remedy}.")
-        if len(found.problems) > most:
-            self.stdout.write(f"   and {len(found.problems) - most} more")
+        more = delivery.problems.count() - most
+        if more > 0:
+            self.stdout.write(f"   and {more} more")
