@@ -1,6 +1,6 @@
 # Balcony. `make demo` is all a new machine needs; Python 3.11 or later and make must be there.
 .DEFAULT_GOAL := demo
-.PHONY: setup demo run worker test check fmt bench lock docs
+.PHONY: setup demo run worker test check fmt bench lock docs screenshots
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -45,6 +45,9 @@ bench: setup ## Benchmarks against their floors, one JSON line each
 
 docs: setup ## Write the generated pages again
 	BALCONY_LOCAL=1 $(PY) manage.py write_docs
+
+screenshots: setup ## Pictures for the documents, from the demo that runs at DEMO_URL
+	$(PY) -m pytest tests/journeys/test_demo.py -p no:xdist
 
 lock: setup ## Choose versions again and write requirements.lock
 	$(PYTHON) scripts/setup.py --lock

@@ -1,9 +1,7 @@
 """The director finds the real change and follows it from the county down to the children behind it."""
 
-import os
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -15,7 +13,6 @@ from tests.factories.indicators import make_tree_series, shift
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PICTURES = Path("docs/screenshots")
 TEAMS = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
 
 
@@ -42,24 +39,14 @@ def county(transactional_db):
     return tree
 
 
-def picture(page, name, width):
-    """Keep a picture of the page for the documents, when asked for by SCREENSHOTS=1."""
-    if os.environ.get("SCREENSHOTS") == "1":
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-
-
 def test_from_the_sentence_to_the_children(county, signed_in, axe, both_widths):
-    width = both_widths["width"]
     page = signed_in("director", team=county["larchshire"])
     assert page.locator("h1").inner_text() == "One thing needs you. One is better than it was."
     axe(page)
-    picture(page, "home", width)
     page.get_by_role("link", name=re.compile("See why.*Re-referrals")).click()
     page.wait_for_selector(".b-explorer--live")
     assert "Re-referrals have been above average" in page.locator("h1").inner_text()
     axe(page)
-    picture(page, "indicator", width)
     for place in ("North", "North Weald", "Weald Safeguarding"):
         page.locator("table[class=b-table]").get_by_role("link", name=place, exact=True).click()
         assert page.get_by_label("Place").locator("[aria-current]").inner_text() == place
@@ -70,7 +57,6 @@ def test_from_the_sentence_to_the_children(county, signed_in, axe, both_widths):
     assert page.locator("tbody tr").count() == int(number)
     assert ReadLog.objects.filter(kind="page", what="figures:rows FD06").count() == 1
     axe(page)
-    picture(page, "rows", width)
     page.locator("tbody a").first.click()
     assert "/children/" in page.url
 
@@ -79,7 +65,6 @@ def test_the_index_is_narrowed_to_what_got_worse(county, signed_in, axe, both_wi
     page = signed_in("director", team=county["larchshire"])
     page.goto(page.url + "figures/?month=2026-09")
     axe(page)
-    picture(page, "figures", both_widths["width"])
     page.get_by_label("Signal").select_option("concern")
     page.get_by_role("button", name="Show", exact=True).click()
     assert page.locator(".b-exception").count() == 1

@@ -1,8 +1,6 @@
 """A team manager opens one page and sees whose visits are late, how the work is spread, and what changed."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -45,10 +43,6 @@ def test_my_team_on_one_page(county, signed_in, axe, both_widths):
     names = page.locator("details[open] tbody th").all_inner_texts()
     assert names == ["A. Marsh", "B. Novak", "C. Osei"]
     axe(page)
-    if os.environ.get("SCREENSHOTS") == "1":
-        folder = Path("docs/screenshots")
-        folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"team-{both_widths['width']}.png", full_page=True)
 
 
 def test_nobody_above_the_team_reads_workers_names(county, signed_in):

@@ -1,0 +1,49 @@
+"""The demo as each person sees it: every first screen, with axe at both widths, and the pictures of the documents.
+
+It needs a demo that runs and has loaded: `DEMO_URL=http://localhost:8000 make screenshots`.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from improvement.management.commands.load_demo import PASSWORD, address
+
+DEMO = os.environ.get("DEMO_URL", "").rstrip("/")
+PICTURES = Path("docs/screenshots")
+# Picture: who looks, at which page.
+VIEWS = {
+    "home": ("director", "/"),
+    "figures": ("director", "/figures/"),
+    "indicator": ("director", "/figures/FD06/"),
+    "rows": ("head_of_service", "/figures/CP11/rows/?part=rest"),
+    "team": ("team_manager", "/figures/team/"),
+    "imports": ("analyst", "/imports/"),
+    "analyst": ("analyst", "/"),
+    "boards": ("independent_chair", "/boards/"),
+    "people": ("administrator", "/people/"),
+    "shared": ("board_member", "/"),
+}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not DEMO, reason="set DEMO_URL to the address of a running demo"),
+]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_demo_is_clean_and_its_picture_is_kept(name, page, axe, both_widths):
+    role, path = VIEWS[name]
+    page.goto(f"{DEMO}/account/login/")
+    page.get_by_label("Email").fill(address(role))
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    answer = page.goto(DEMO + path)
+    page.wait_for_load_state("networkidle")
+    assert answer.status == 200
+    assert page.get_by_text("Synthetic department").is_visible()
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= both_widths["width"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}-{both_widths['width']}.png")
