@@ -42,7 +42,7 @@ def make_world(tree) -> World:
         role=grant(person, "auditor", team),
         delivery=make_import(),
         board=board,
-        pack=make_ready_pack(board),
+        pack=make_ready_pack(board, audience="public"),
     )
 
 

@@ -3,7 +3,6 @@
 from django.http import Http404
 
 from casework import access
-from improvement.boards import states
 from improvement.boards.models import Board, Pack
 
 
@@ -24,7 +23,10 @@ def changeable_board_or_404(user, pk: int) -> Board:
 
 
 def pack_or_404(user, pk: int) -> Pack:
-    """Return the pack without its document: any state where this person prepares packs, else ready. Raises Http404."""
+    """Return the pack without its document: any where this person prepares packs, else one ready for them.
+
+    Raises Http404 for any other, a restricted one for who does not see figures in full among them.
+    """
     return _one(Pack.objects.visible_to(user).light().select_related("board__team", "asked_by"), pk)
 
 
@@ -36,7 +38,7 @@ def preparable_pack_or_404(user, pk: int) -> Pack:
 def issued_pack_or_404(user, pk: int, url_name: str) -> Pack:
     """Return a ready pack that this person may take away from the page `url_name`. Raises Http404."""
     reached = access.team_ids_for(user, url_name, codes="X")
-    packs = Pack.objects.filter(state=states.READY, board__team_id__in=reached).defer("pdf")
+    packs = Pack.objects.ready_for(user).filter(board__team_id__in=reached).defer("pdf")
     return _one(packs.select_related("board__team"), pk)
 
 

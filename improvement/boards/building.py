@@ -16,6 +16,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from improvement.boards import frozen, states
+from improvement.boards.audience import PUBLIC, RESTRICTED
 from improvement.boards.models import Pack
 from improvement.boards.pack import TEMPLATE_VERSION, pack_html
 from improvement.boards.services import LOCK_SPACE
@@ -26,6 +27,11 @@ logger = logging.getLogger(__name__)
 # A pack that stops its worker this often would stop every worker for ever.
 ATTEMPTS = 3
 RENDER_SECONDS = 300
+NOTHING_TO_PRINT = {
+    RESTRICTED: "There are no figures for this month any more. Ask the analyst what happened to the import.",
+    PUBLIC: "None of these measures has a figure that everyone may see: the numbers are too small, or there are "
+    "none. Choose other measures, or ask for the restricted pack.",
+}
 
 
 class CannotBuild(Exception):
@@ -65,7 +71,7 @@ def _build(pack_id: int, at: datetime, tell: Callable[[str], None]) -> str:
     with _one_moment():
         figures = frozen.freeze(pack, at=at)
     if not figures["indicators"]:
-        raise CannotBuild("There are no figures for this month any more. Ask the analyst what happened to the import.")
+        raise CannotBuild(NOTHING_TO_PRINT[pack.audience])
 
     def drawn(number: int, total: int) -> None:
         step(number, f"Drawing {number} of {total} charts")

@@ -1,5 +1,7 @@
 """The pages of documentation that are written from the state tables."""
 
+from casework.models import Role
+from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
 
@@ -13,7 +15,26 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 
 def states_page() -> str:
     """Return `docs/states.md`."""
-    return HEAD + section("Pack", TRANSITIONS, dict(Pack.State.choices))
+    return HEAD + section("Pack", TRANSITIONS, dict(Pack.State.choices)) + READERS + _readers()
+
+
+READERS = """
+### Who reads which ready pack
+
+A pack is made for one audience and says which on every page. Each has its own editions. To whoever does not read a
+kind, such a pack does not exist.
+
+| Role | Restricted: numbers in full | Public: small numbers hidden |
+|---|---|---|
+"""
+
+
+def _readers() -> str:
+    rows = []
+    for role, label in Role.choices:
+        read = audience.read_by(role)
+        rows.append(f"| {label} | {' | '.join('yes' if kind in read else '-' for kind in audience.LABELS)} |")
+    return "\n".join(rows) + "\n"
 
 
 def section(title: str, transitions, labels: dict[str, str]) -> str:

@@ -5,6 +5,8 @@ from uuid import uuid4
 from django import forms
 
 from casework.models import Team
+from improvement.boards import audience
+from improvement.boards.models import Pack
 from improvement.boards.queries import in_order
 from improvement.indicators import definitions
 from improvement.lib.forms import Fieldset, Question, helper
@@ -51,7 +53,7 @@ class IndicatorsForm(forms.Form):
 
 
 class ExportForm(IndicatorsForm):
-    """Which month, and which indicators."""
+    """Which month, for whom, and which indicators."""
 
     month = forms.TypedChoiceField(
         label="Month of the pack",
@@ -61,6 +63,16 @@ class ExportForm(IndicatorsForm):
             "invalid_choice": "Choose a month from the list: one that has ended and has figures.",
         },
     )
+    audience = forms.ChoiceField(
+        label="Who is it for?",
+        choices=list(audience.LABELS.items()),
+        initial=Pack.Audience.RESTRICTED,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose whom the pack is for.",
+            "invalid_choice": "Choose whom the pack is for: restricted or public.",
+        },
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
 
     def __init__(self, *args, months, **kwargs):
@@ -68,7 +80,14 @@ class ExportForm(IndicatorsForm):
         by_text = {f"{month:%Y-%m}": month for month in months}
         self.fields["month"].choices = [(text, long_label(month)) for text, month in by_text.items()]
         self.fields["month"].coerce = by_text.__getitem__
-        self.helper = helper("month", Fieldset("Measures", *self.questions()), submit="Export pack", css_class=WIDE)
+        hints = {kind: f"{audience.READERS[kind]} {audience.ADVICE[kind]}" for kind in audience.LABELS}
+        self.helper = helper(
+            "month",
+            Question("audience", size="m", hints=hints),
+            Fieldset("Measures", *self.questions()),
+            submit="Export pack",
+            css_class=WIDE,
+        )
 
 
 class BoardForm(IndicatorsForm):

@@ -6,15 +6,18 @@ from django.conf import settings
 
 from casework.models import Import
 from improvement.boards import states
+from improvement.boards.audience import RESTRICTED
 from improvement.boards.chart_json import chart_to_json
 from improvement.boards.models import Pack
+from improvement.indicators.access import Standing
 from improvement.indicators.definitions import POLARITIES, Definition
 from improvement.indicators.queries import freshness
-from improvement.indicators.readings import Reading, readings
+from improvement.indicators.readings import Reading
+from improvement.indicators.shown import readings_shown
 from improvement.lib import rates
 from improvement.lib.months import day_label, long_label
 
-FORMAT = 1
+FORMAT = 2
 MONTHS = 36
 SOURCES = 3
 
@@ -22,10 +25,12 @@ SOURCES = 3
 def freeze(pack: Pack, *, at: datetime) -> dict:
     """Return all that the document says, read at this moment: figures, sentences, limits, definitions and sources.
 
-    `at` is the moment printed on it. Indicators without any figure are left out of `indicators` and named in
-    `missing`.
+    `at` is the moment printed on it. Indicators without any figure that its audience may see are left out of
+    `indicators` and named in `missing`.
     """
-    found = readings(team=pack.board.team, codes=pack.indicators, until=pack.month, months=MONTHS)
+    in_full = pack.audience == RESTRICTED
+    standing = Standing(team=pack.board.team, month=pack.month, above=(), below=(), in_full=in_full, rows=False)
+    found = readings_shown(standing, pack.indicators, months=MONTHS)
     entries = [_entry(reading) for reading in found if reading.chart.latest is not None]
     return {
         "format": FORMAT,
@@ -33,6 +38,7 @@ def freeze(pack: Pack, *, at: datetime) -> dict:
         "synthetic": settings.SYNTHETIC,
         "board": {"name": pack.board.name, "team": pack.board.team.name, "team_code": pack.board.team.code},
         "month": pack.month.isoformat(),
+        "audience": pack.audience,
         "edition": pack.edition,
         "asked": {"by": pack.asked_by.name if pack.asked_by else "", "at": pack.asked_at.isoformat()},
         "built_at": at.isoformat(),
@@ -84,13 +90,9 @@ def _sources(month: date) -> list[dict]:
 
 
 def _moved(pack: Pack, entries: list[dict]) -> list[dict]:
-    """Return what this edition says differently from the one before it: indicator, month, was, now."""
-    before = (
-        Pack.objects.filter(board=pack.board, month=pack.month, state=states.READY, edition__lt=pack.edition)
-        .order_by("-edition")
-        .values_list("figures", flat=True)
-        .first()
-    )
+    """Return what this edition says differently from the one before it for the same audience."""
+    same = Pack.objects.filter(board=pack.board, month=pack.month, audience=pack.audience, state=states.READY)
+    before = same.filter(edition__lt=pack.edition).order_by("-edition").values_list("figures", flat=True).first()
     if before is None:
         return []
     said = {

@@ -7,7 +7,11 @@ from django.db.models import Q
 
 from casework import access
 from casework.models.history import tracked
-from improvement.boards import states
+from improvement.boards import audience, states
+
+
+def _teams(user, gate: audience.Gate) -> set[int]:
+    return access.team_ids_for(user, gate.page, codes=gate.codes)
 
 
 class BoardSet(models.QuerySet):
@@ -17,7 +21,7 @@ class BoardSet(models.QuerySet):
 
     def prepared_by(self, user):
         """Return the boards whose packs this person may prepare."""
-        return self.filter(team_id__in=access.team_ids_for(user, "boards:export", codes="W"))
+        return self.filter(team_id__in=_teams(user, audience.PREPARES))
 
 
 @tracked
@@ -40,13 +44,23 @@ class Board(models.Model):
 
 class PackSet(models.QuerySet):
     def visible_to(self, user):
-        """Return the packs this person may see: every one where they prepare packs, elsewhere only those ready."""
+        """Return the packs this person may see: every one where they prepare packs, elsewhere those ready for them."""
+        prepared = _teams(user, audience.PREPARES)
         reached = self.filter(board__in=Board.objects.visible_to(user))
-        return reached.filter(Q(state=states.READY) | Q(board__in=Board.objects.prepared_by(user)))
+        return reached.filter(_ready_for(user, prepared) | Q(board__team_id__in=prepared))
+
+    def ready_for(self, user):
+        """Return the ready packs made for such as this person: whose boards they reach is another question."""
+        return self.filter(_ready_for(user, _teams(user, audience.PREPARES)))
 
     def light(self):
         """Leave the document and its figures in the database until they are asked for."""
         return self.defer("pdf", "figures")
+
+
+def _ready_for(user, prepared: set[int]) -> Q:
+    in_full = _teams(user, audience.SEES_IN_FULL) | prepared
+    return Q(state=states.READY) & (Q(audience=audience.PUBLIC) | Q(board__team_id__in=in_full))
 
 
 class Pack(models.Model):
@@ -57,8 +71,13 @@ class Pack(models.Model):
         READY = states.READY, "Ready"
         FAILED = states.FAILED, "Could not be built"
 
+    class Audience(models.TextChoices):
+        RESTRICTED = audience.RESTRICTED, "Restricted"
+        PUBLIC = audience.PUBLIC, "Public"
+
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="packs")
     month = models.DateField()
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.RESTRICTED)
     edition = models.PositiveSmallIntegerField(default=1)
     indicators = ArrayField(models.CharField(max_length=8), default=list, help_text="Codes asked for, in order")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BUILDING)
@@ -80,9 +99,12 @@ class Pack(models.Model):
     objects = PackSet.as_manager()
 
     class Meta:
-        ordering = ["-month", "-edition"]
+        ordering = ["-month", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["board", "month", "edition"], name="pack_edition_once"),
+            models.UniqueConstraint(fields=["board", "month", "audience", "edition"], name="pack_edition_once"),
+            models.CheckConstraint(
+                condition=Q(audience__in=[audience.RESTRICTED, audience.PUBLIC]), name="pack_audience_known"
+            ),
             models.CheckConstraint(condition=Q(month__day=1), name="pack_month_is_a_month"),
             models.CheckConstraint(
                 condition=~Q(state="ready")

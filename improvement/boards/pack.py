@@ -15,14 +15,16 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
+from improvement.boards import audience
 from improvement.boards.chart_json import chart_from_json
 from improvement.lib import rates, sentences
 from improvement.lib.charts import Chart, ChartPoint, palette, signal_icon, to_svg
 from improvement.lib.months import day_label, long_label
 from improvement.lib.spc import VARIATION_ICONS
+from improvement.lib.suppression import CONFIDENTIAL
 
 # Raise it with any change to the template or its styles: a pack says which one it was made with.
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
 TABLE_MONTHS = 13
 # More than fit on the one page of the summary; the rest are in its table.
 MOST_EXCEPTIONS = 10
@@ -99,6 +101,10 @@ def pack_html(figures: dict, *, drawn: Callable[[int, int], None] = lambda numbe
         {
             "styles": styles(),
             "figures": figures,
+            "label": audience.LABELS[figures["audience"]],
+            "readers": audience.READERS[figures["audience"]],
+            "advice": audience.ADVICE[figures["audience"]],
+            "public": figures["audience"] == audience.PUBLIC,
             "month": long_label(month),
             "built": _moment(figures["built_at"]),
             "as_at": _as_at(figures),
@@ -106,7 +112,7 @@ def pack_html(figures: dict, *, drawn: Callable[[int, int], None] = lambda numbe
             "headline": headline(pages),
             "groups": _groups(pages),
             "legend": _legend(),
-            "symbols": _symbols_used(pages),
+            "symbols": _symbols_used(pages, hidden=figures["audience"] == audience.PUBLIC),
             "sources": [
                 {**source, "as_on": day_label(date.fromisoformat(source["as_on"])), "at": _moment(source["applied_at"])}
                 for source in figures["sources"]
@@ -183,7 +189,7 @@ def _rows(chart: Chart) -> list[MonthRow]:
             MonthRow(
                 month=long_label(point.month),
                 shown=point.shown,
-                numerator=_plain(point.numerator),
+                numerator=_plain(point.numerator) if point.value is not None else point.symbol or "",
                 denominator=_plain(point.denominator),
                 average=chart.show(part.mean),
                 meaning=_meaning(point),
@@ -228,8 +234,10 @@ def _legend() -> list[tuple[SafeString, str]]:
     return [(signal_icon(VARIATION_ICONS[name], font=palette.FONT), words) for name, words in LEGEND]
 
 
-def _symbols_used(pages: list[IndicatorPage]) -> list[tuple[str, str]]:
+def _symbols_used(pages: list[IndicatorPage], *, hidden: bool) -> list[tuple[str, str]]:
     used = {point.symbol for page in pages for point in page.chart.points[-TABLE_MONTHS:] if point.symbol}
+    if hidden:
+        used.add(CONFIDENTIAL)  # the cover says it, so it is explained even where nothing had to be hidden
     return [(symbol, words) for symbol, words in sentences.SYMBOLS.items() if symbol in used]
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Team
-from improvement.boards import states
+from improvement.boards import audience, states
 from improvement.boards.chart_json import chart_from_json
 from improvement.boards.models import Board, Pack
 from improvement.indicators import definitions
@@ -25,13 +25,14 @@ PATIENCE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class BoardLine:
-    """A board in the list, with its newest ready pack if it has one."""
+    """A board in the list, with the newest pack ready for whoever looks, if there is one."""
 
     pk: int
     name: str
     team: str
     pack_pk: int | None
     pack_month: date | None
+    pack_audience: str
     pack_edition: int | None
 
 
@@ -41,6 +42,8 @@ class PackLine:
 
     pk: int
     month: date
+    audience: str
+    audience_words: str
     edition: int
     state: str
     state_words: str
@@ -76,14 +79,24 @@ class Contents:
 
 
 def boards(user) -> list[BoardLine]:
-    """Return the boards this person may see, by name; two queries however many there are."""
-    newest = Pack.objects.filter(board=OuterRef("pk"), state=states.READY).order_by("-month", "-edition")
+    """Return the boards this person may see, by name; as many queries however many there are."""
+    newest = Pack.objects.ready_for(user).filter(board=OuterRef("pk")).order_by("-month", "-pk")
+    words = dict(Pack.Audience.choices)
     rows = Board.objects.visible_to(user).select_related("team").order_by("name")
     return [
-        BoardLine(row.pk, row.name, row.team.name, row.pack_pk, row.pack_month, row.pack_edition)
+        BoardLine(
+            pk=row.pk,
+            name=row.name,
+            team=row.team.name,
+            pack_pk=row.pack_pk,
+            pack_month=row.pack_month,
+            pack_audience=words.get(row.pack_audience, ""),
+            pack_edition=row.pack_edition,
+        )
         for row in rows.annotate(
             pack_pk=Subquery(newest.values("pk")[:1]),
             pack_month=Subquery(newest.values("month")[:1]),
+            pack_audience=Subquery(newest.values("audience")[:1]),
             pack_edition=Subquery(newest.values("edition")[:1]),
         )
     ]
@@ -107,14 +120,14 @@ def board_as_saved(board: Board) -> BoardAsSaved:
 
 
 def packs(user, board: Board) -> list[PackLine]:
-    """Return the packs of a board this person has opened, newest month first: all where they prepare them."""
-    rows = Pack.objects.filter(board=board).light().select_related("asked_by")
-    if board.team_id not in access.team_ids_for(user, "boards:export", codes="W"):
-        rows = rows.filter(state=states.READY)
+    """Return the packs of a board that this person may see, newest month first."""
+    rows = Pack.objects.visible_to(user).filter(board=board).light().select_related("asked_by")
     return [
         PackLine(
             pk=row.pk,
             month=row.month,
+            audience=row.audience,
+            audience_words=row.get_audience_display(),
             edition=row.edition,
             state=row.state,
             state_words=row.get_state_display(),
@@ -122,8 +135,14 @@ def packs(user, board: Board) -> list[PackLine]:
             asked_by=row.asked_by.name if row.asked_by else "",
             moment=row.ready_at or row.asked_at,
         )
-        for row in rows.order_by("-month", "-edition")
+        for row in rows.order_by("-month", "-pk")
     ]
+
+
+def audiences_without(packs: list[PackLine], month: date) -> list[str]:
+    """Return the audiences for whom none of these packs of a month is ready or on its way."""
+    have = {pack.audience for pack in packs if pack.month == month and pack.state != states.FAILED}
+    return [kind for kind in audience.LABELS if kind not in have]
 
 
 def months_to_prepare(team: Team, *, on: date) -> list[date]:
@@ -207,8 +226,8 @@ def table(figures: dict) -> list[list]:
 
 def table_words(figures: dict) -> dict:
     """Return the title, date and notes that follow the table in a file."""
-    board, month = figures["board"], long_label(date.fromisoformat(figures["month"]))
-    notes = [f"Edition {figures['edition']}. Restricted: it holds small numbers; do not publish it or pass it on."]
+    board, month, kind = figures["board"], long_label(date.fromisoformat(figures["month"])), figures["audience"]
+    notes = [f"Edition {figures['edition']}. {audience.LABELS[kind]}. {audience.ADVICE[kind]}"]
     if figures["synthetic"]:
         notes.append("Synthetic department: no figure here is about a real child.")
     built = localdate(datetime.fromisoformat(figures["built_at"]))

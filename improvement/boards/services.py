@@ -64,11 +64,13 @@ def change_board(*, board: Board, version: int, name: str, team: Team, indicator
 
 
 @transaction.atomic
-def request_pack(*, board: Board, month: date, indicators: list[str], key: str, by: User | None, at: datetime) -> Pack:
-    """Return the pack of `month` for `board`, being built; the same `key` returns the same pack for ever.
+def request_pack(
+    *, board: Board, month: date, audience: str, indicators: list[str], key: str, by: User | None, at: datetime
+) -> Pack:
+    """Return the pack of `month` for `board` and `audience`, being built; the same `key` returns the same for ever.
 
     Where the same pack is being built already, that one is returned. Where the last one could not be built, it is
-    built anew under the same edition. Otherwise the edition is the one after the last.
+    built anew under the same edition. Otherwise the edition is the one after the last for the same audience.
 
     Raises NotAllowed for a month that is not over or has no figures, and for indicators that are none or unknown.
     """
@@ -77,7 +79,7 @@ def request_pack(*, board: Board, month: date, indicators: list[str], key: str, 
     if again is not None:
         return again
     _check_request(board=board, month=month, indicators=indicators, at=at)
-    others = Pack.objects.light().filter(board=board, month=month)
+    others = Pack.objects.light().filter(board=board, month=month, audience=audience)
     running = others.filter(state=states.BUILDING, indicators=indicators).first()
     if running is not None:
         return running
@@ -98,6 +100,7 @@ def request_pack(*, board: Board, month: date, indicators: list[str], key: str, 
         pack = Pack.objects.create(
             board=board,
             month=month,
+            audience=audience,
             edition=last + 1,
             indicators=indicators,
             key=key,

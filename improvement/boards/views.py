@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from casework.access import may
 from casework.services import NotAllowed, record_read
-from improvement.boards import access, queries, services
+from improvement.boards import access, audience, queries, services
 from improvement.boards.forms import BoardForm, ExportForm
 from improvement.lib.spreadsheets import to_csv, to_xlsx
 
@@ -32,7 +32,7 @@ def board(request, pk):
         "board": board,
         "packs": packs,
         "next_month": months[0] if months else None,
-        "next_is_new": bool(months) and all(pack.month != months[0] for pack in packs),
+        "without": queries.audiences_without(packs, months[0]) if months else [],
         "may_prepare": may(request.user, "boards:export"),
         "may_set_up": may(request.user, "boards:setup"),
     }
@@ -93,6 +93,8 @@ def pack(request, pk):
     pack = access.pack_or_404(request.user, pk)
     context = {
         "pack": pack,
+        "label": audience.LABELS[pack.audience],
+        "advice": audience.ADVICE[pack.audience],
         "waiting": queries.is_waiting(pack, at=timezone.now()),
         "contents": queries.contents(pack) if pack.state == "ready" else None,
         "may_prepare": may(request.user, "boards:retry"),
@@ -145,13 +147,13 @@ def _record(request, pack, what, rows=0):
         user=request.user,
         at=timezone.now(),
         kind="export",
-        what=f"Pack {pack.pk} ({pack.month:%Y-%m}, edition {pack.edition}): {what}",
+        what=f"Pack {pack.pk} ({pack.month:%Y-%m}, {pack.audience}, edition {pack.edition}): {what}",
         team=pack.board.team,
         rows=rows,
     )
 
 
 def _file(pack, content, ending, content_type):
-    name = f"{slugify(pack.board.name)}-{pack.month:%Y-%m}-edition-{pack.edition}.{ending}"
+    name = f"{slugify(pack.board.name)}-{pack.month:%Y-%m}-{pack.audience}-edition-{pack.edition}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

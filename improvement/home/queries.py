@@ -132,15 +132,16 @@ class PackLine:
 
 def packs(user) -> list[PackLine]:
     """Return the packs ready for this person to read, newest first; one query beside those of access."""
-    ready = Pack.objects.visible_to(user).filter(state=Pack.State.READY).order_by("-month", "-edition")
-    rows = ready.values_list("pk", "board__name", "month", "edition", "ready_at")[:PACKS_SHOWN]
+    ready = Pack.objects.visible_to(user).filter(state=Pack.State.READY).order_by("-month", "-pk")
+    rows = ready.values_list("pk", "board__name", "month", "audience", "edition", "ready_at")[:PACKS_SHOWN]
     return [
         PackLine(
             pk=pk,
             title=f"{board}, {long_label(month)}",
-            words=f"{f'Edition {edition}, r' if edition > 1 else 'R'}eady since {day_label(localdate(ready_at))}.",
+            words=f"{Pack.Audience(audience).label}{f', edition {edition}' if edition > 1 else ''}, "
+            f"ready since {day_label(localdate(ready_at))}.",
         )
-        for pk, board, month, edition, ready_at in rows
+        for pk, board, month, audience, edition, ready_at in rows
     ]
 
 

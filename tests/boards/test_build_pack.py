@@ -112,7 +112,7 @@ def test_the_sentences_in_the_document_are_those_on_the_screen(board):
 def test_it_says_where_it_comes_from_and_that_it_is_synthetic(board):
     text = " ".join(text_of(build(make_pack(board, by=make_user(name="R. Okafor"))).pdf).split())
     assert "Synthetic department" in text
-    assert "Edition 1 · Restricted" in text
+    assert "Edition 1 · Restricted: numbers in full" in text
     assert "31 October 2026" in text  # the import's day
     assert "R. Okafor" in text
     assert re.search(r"Page 2 of \d+", text)

@@ -46,7 +46,13 @@ def at(name, pk=None):
 
 
 def asked(**changes):
-    sent = {"month": "2026-10", "key": "form-1", "indicators_fd": ["FD06"], "indicators_la": ["LA01"]}
+    sent = {
+        "month": "2026-10",
+        "audience": "restricted",
+        "key": "form-1",
+        "indicators_fd": ["FD06"],
+        "indicators_la": ["LA01"],
+    }
     return {**sent, **changes}
 
 
@@ -63,7 +69,7 @@ def test_a_chair_exports_a_pack_and_reads_it(client, board, chair):
     assert pack.sha256 in client.get(at("pack", pack.pk)).content.decode()
     file = client.get(at("pdf", pack.pk))
     assert file.content == bytes(pack.pdf)
-    assert file["Content-Disposition"] == 'attachment; filename="performance-board-2026-10-edition-1.pdf"'
+    assert file["Content-Disposition"] == 'attachment; filename="performance-board-2026-10-restricted-edition-1.pdf"'
     assert file["Cache-Control"] == "no-store"
 
 
@@ -79,6 +85,8 @@ def test_the_same_form_twice_is_one_pack(client, board, chair):
         ({"month": "2027-01"}, "Choose a month from the list"),
         ({"month": "yesterday"}, "Choose a month from the list"),
         ({"month": ""}, "Choose a month"),
+        ({"audience": ""}, "Choose whom the pack is for"),
+        ({"audience": "everyone"}, "Choose whom the pack is for: restricted or public"),
         ({"indicators_fd": ["XX99"]}, "There is no measure XX99"),
         ({"indicators_fd": [], "indicators_la": []}, "Choose at least one measure"),
     ],
@@ -103,7 +111,7 @@ def test_without_figures_the_page_says_what_is_missing(client, tree, chair):
 
 @pytest.mark.parametrize("role", READERS)
 def test_readers_see_ready_packs_only_and_prepare_none(client, tree, board, role):
-    ready, building_one = make_ready_pack(board), make_pack(board)
+    ready, building_one = make_ready_pack(board, audience="public"), make_pack(board, audience="public")
     client.force_login(make_user(role, tree["larchshire"]))
     assert client.get(at("pack", ready.pk)).status_code == 200
     assert client.get(at("pdf", ready.pk)).status_code == 200
@@ -222,6 +230,7 @@ def test_queries_do_not_grow(client, tree, board, chair):
     before = counted()
     for _ in range(10):
         make_ready_pack(board)
+        make_ready_pack(board, audience="public")
         make_ready_pack(make_board(tree["larchshire"]))
     assert counted() == before
     assert max(before.values()) <= 14, before  # the frame's own among them
@@ -229,9 +238,10 @@ def test_queries_do_not_grow(client, tree, board, chair):
 
 def test_what_the_pages_read_takes_so_many_queries(board, chair, django_assert_num_queries):
     pack = make_ready_pack(board)
-    with django_assert_num_queries(3):  # the roles, the teams they reach, the boards with their newest packs
+    # The roles, the teams they reach, those whose packs they prepare, the boards with their newest packs.
+    with django_assert_num_queries(4):
         queries.boards(chair)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.packs(chair, board)
     with django_assert_num_queries(1):
         queries.contents(pack)

@@ -39,6 +39,24 @@ def test_the_next_pack_of_a_month_is_the_next_edition(board):
     assert Pack.objects.get(pk=first.pk).state == states.READY
 
 
+def test_each_audience_has_its_own_editions(board):
+    restricted, public = make_ready_pack(board), make_pack(board, audience="public")
+    again = make_pack(board)
+    assert [(pack.audience, pack.edition) for pack in (restricted, public, again)] == [
+        ("restricted", 1),
+        ("public", 1),
+        ("restricted", 2),
+    ]
+
+
+def test_a_pack_being_built_or_failed_for_one_audience_is_none_for_the_other(board):
+    restricted = make_pack(board)
+    assert make_pack(board, audience="public").pk != restricted.pk
+    Pack.objects.filter(audience="public").update(state="failed", reason="It was dark.")
+    assert make_pack(board).pk == restricted.pk
+    assert make_pack(board, audience="public").edition == 1
+
+
 def test_other_indicators_while_one_is_being_built_are_another_edition(board):
     first, second = make_pack(board), make_pack(board, indicators=["FD06"])
     assert (first.edition, second.edition) == (1, 2)
@@ -78,7 +96,9 @@ def test_trying_a_ready_pack_again_changes_nothing(board):
 )
 def test_what_cannot_be_built_is_refused_with_a_sentence(board, month, indicators, words):
     with pytest.raises(NotAllowed, match=words):
-        services.request_pack(board=board, month=month, indicators=indicators, key="k", by=None, at=AT)
+        services.request_pack(
+            board=board, month=month, audience="public", indicators=indicators, key="k", by=None, at=AT
+        )
     assert not Pack.objects.exists()
 
 

@@ -45,10 +45,16 @@ def make_figures(team, *, codes=None, until=MONTH, months=36):
     return Figure.objects.bulk_create(rows)
 
 
-def make_pack(board, *, key=None, month=MONTH, indicators=None, by=None, at=AT) -> Pack:
+def make_pack(board, *, key=None, month=MONTH, audience="restricted", indicators=None, by=None, at=AT) -> Pack:
     """Return a pack that has been asked for and waits for a worker."""
     return services.request_pack(
-        board=board, month=month, indicators=indicators or board.indicators, key=key or f"pack-{_next()}", by=by, at=at
+        board=board,
+        month=month,
+        audience=audience,
+        indicators=indicators or board.indicators,
+        key=key or f"pack-{_next()}",
+        by=by,
+        at=at,
     )
 
 

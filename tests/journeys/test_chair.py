@@ -42,6 +42,7 @@ def test_from_the_list_of_boards_to_the_document_in_hand(board, signed_in, live_
     axe(page)
     page.get_by_label("Re-referrals within 12 months").check()
     page.get_by_label("Month of the pack").select_option("October 2026")
+    assert page.get_by_label("Restricted: numbers in full").is_checked()
     page.get_by_role("button", name="Export pack").click()
 
     assert page.get_by_role("heading", name="The pack of October 2026 is being made").is_visible()
@@ -56,7 +57,7 @@ def test_from_the_list_of_boards_to_the_document_in_hand(board, signed_in, live_
     content = waiting.value.path().read_bytes()
     pack.refresh_from_db()
     assert hashlib.sha256(content).hexdigest() == pack.sha256
-    assert waiting.value.suggested_filename == "performance-board-2026-10-edition-1.pdf"
+    assert waiting.value.suggested_filename == "performance-board-2026-10-restricted-edition-1.pdf"
 
 
 def test_without_script_the_page_refreshes_itself(board, signed_in, live_server, without_script):

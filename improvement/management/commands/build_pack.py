@@ -21,10 +21,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--board", required=True, help="Name of the board")
         parser.add_argument("--month", required=True, help="The month, such as 2026-10")
+        parser.add_argument(
+            "--audience",
+            choices=Pack.Audience.values,
+            default=Pack.Audience.RESTRICTED,
+            help="restricted (numbers in full, unless told otherwise) or public (small numbers hidden)",
+        )
         parser.add_argument("--indicators", nargs="*", help="Codes, instead of the board's own")
         parser.add_argument("--out", type=Path, help="Also write the PDF to this file")
 
-    def handle(self, *, board, month, indicators, out, **options):
+    def handle(self, *, board, month, audience, indicators, out, **options):
         found = Board.objects.select_related("team").filter(name__iexact=board).first()
         if found is None:
             names = ", ".join(f'"{name}"' for name in Board.objects.values_list("name", flat=True)) or "none yet"
@@ -33,6 +39,7 @@ class Command(BaseCommand):
             pack = services.request_pack(
                 board=found,
                 month=_month(month),
+                audience=audience,
                 indicators=indicators or found.indicators,
                 key=uuid4().hex,
                 by=None,
@@ -46,7 +53,7 @@ class Command(BaseCommand):
             raise CommandError(pack.reason or "A worker is building it at this moment; look at the board's page.")
         if out:
             out.write_bytes(services.read_pdf(pack=pack))
-        self.stdout.write(f"{pack}, edition {pack.edition}: ready, SHA-256 {pack.sha256}")
+        self.stdout.write(f"{pack}, {pack.audience}, edition {pack.edition}: ready, SHA-256 {pack.sha256}")
 
 
 def _month(text: str) -> date:

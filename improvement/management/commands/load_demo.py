@@ -25,7 +25,7 @@ from casework.synthetic.county import DATA, population_rows
 from casework.synthetic.department import LAST_MONTH, MONTHS, Department, department
 from casework.synthetic.staff import names
 from improvement.boards import services as boards
-from improvement.boards.models import Board
+from improvement.boards.models import Board, Pack
 from improvement.indicators import rollups
 from improvement.indicators.models import Population, StaleKey
 from improvement.lib.months import add_months, month_end
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         if len(done) < months:
             self.load_months(months=months, small=small, done=done)
         self.count_figures()
-        ask_for_pack(at=timezone.now())
+        ask_for_packs(at=timezone.now())
         self.stdout.write("The department is loaded")
 
     def load_months(self, *, months: int, small: bool, done: set[date]) -> None:
@@ -220,13 +220,20 @@ def add_board() -> None:
     Board.objects.get_or_create(name=BOARD, defaults={"team": county, "indicators": BOARD_INDICATORS})
 
 
-def ask_for_pack(*, at: datetime) -> None:
-    """Ask, as the chair would, for the board's pack of the last month, unless it was asked for before."""
+def ask_for_packs(*, at: datetime) -> None:
+    """Ask, as the chair would, for the board's packs of the last month, unless they were asked for before."""
     board = Board.objects.get(name=BOARD)
     chair = User.objects.get(email=address("independent_chair"))
-    boards.request_pack(
-        board=board, month=LAST_MONTH, indicators=board.indicators, key=f"{KEY} first pack", by=chair, at=at
-    )
+    for audience in Pack.Audience.values:
+        boards.request_pack(
+            board=board,
+            month=LAST_MONTH,
+            audience=audience,
+            indicators=board.indicators,
+            key=f"{KEY} first {audience} pack",
+            by=chair,
+            at=at,
+        )
 
 
 def sign_in_lines() -> str:
