@@ -49,6 +49,7 @@ def check(delivery, lists) -> list:
     """
     problems = []
     with connection.cursor() as cursor:
+        staging.plan(cursor)
         for each in lists:
             _put_back(cursor, each)
             problems += _check_dates(cursor, delivery, each)

@@ -17,22 +17,25 @@ UNMATCHED = "?"
 
 
 @cache
+def _table() -> dict[str, dict]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+
+
+@cache
 def code_sets() -> dict[str, dict]:
     """Return code set -> {"title": ..., "codes": {code: name}}."""
-    sets = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return {
         name: {
             "title": each["title"],
             "codes": {code: names.split("|")[0].strip() for code, names in each["codes"].items()},
         }
-        for name, each in sets.items()
+        for name, each in _table().items()
     }
 
 
 @cache
 def _spellings(code_set: str) -> tuple[dict[str, str], dict[str, str]]:
-    sets = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    codes = sets[code_set]["codes"]
+    codes = _table()[code_set]["codes"]
     spelled = {fold(name): code for code, names in codes.items() for name in names.split("|")}
     return {code.lower(): code for code in codes}, spelled
 

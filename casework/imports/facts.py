@@ -140,6 +140,14 @@ class FeedSql:
             terms.append("src.worker_new")
         return " OR ".join(["f.gone_source_id IS NOT NULL", *terms])
 
+    def total(self) -> str:
+        """Return the SELECT of how many facts the staged rows give."""
+        feed = self.feed
+        keys = "DISTINCT s.child" if feed.order else "s.child"
+        keys += "".join(f", {term}" for term in feed.key.values() if term.startswith("s."))
+        rows = f"SELECT {keys} FROM {staging.table(feed.number)} s WHERE {USED} AND {feed.where}"
+        return f"SELECT count(*) FROM ({rows}) src"
+
     def difference(self) -> str:
         """Return the SELECT of how many facts are new, changed and the same."""
         return (

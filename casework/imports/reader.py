@@ -90,10 +90,14 @@ class Delivery:
 
         hidden = bounds.check_workbook(data, self.name)
         book = workbook.open_workbook(data, self.name)
-        for sheet, is_hidden in workbook.sheets_of(book):
-            self.out.say(at=sheet)
-            self.out.flush()
-            self._sheet(sheet, workbook.rows_of(book, sheet, self.name), hidden=hidden, is_hidden=is_hidden)
+        sheets = workbook.sheets_of(book)
+        each_rows = workbook.rows_of(book, [sheet for sheet, _ in sheets], self.name, opening=self._at)
+        for (sheet, is_hidden), rows in zip(sheets, each_rows, strict=True):
+            self._sheet(sheet, rows, hidden=hidden, is_hidden=is_hidden)
+
+    def _at(self, sheet):
+        self.out.say(at=sheet)
+        self.out.flush()
 
     def _sheet(self, sheet, rows, *, hidden=None, is_hidden=False, csv=False):
         number = list_named(sheet)
@@ -129,9 +133,13 @@ def _headings(number, head):
         number = next(filter(None, (list_of_headings([text_of(cell) for cell in row]) for _, row in head)), None)
     if number is None or number == NOT_KEPT:
         return number, 0, None
-    matches = [match_headings(number, [text_of(cell) for cell in row]) for _, row in head]
-    place = max(range(len(head)), key=lambda place: len(matches[place].found))
-    keys = {column for column in columns()[number] if column.need == "key"}
+    matches, wanted = [], columns()[number]
+    for _, row in head:
+        matches.append(match_headings(number, [text_of(cell) for cell in row]))
+        if len(matches[-1].found) == len(wanted):
+            break
+    place = max(range(len(matches)), key=lambda place: len(matches[place].found))
+    keys = {column for column in wanted if column.need == "key"}
     if not keys <= matches[place].found.keys() or len(matches[place].found) < 3:
         return number, 0, None
     return number, place, matches[place]

@@ -67,9 +67,7 @@ def receive_files(*, files, by, at, key: str, as_on: date | None = None) -> Impo
         },
     )
     if created:
-        ImportFile.objects.bulk_create(
-            ImportFile(delivery=delivery, name=name, size=len(content), content=content) for name, content in files
-        )
+        staging.keep_files(delivery.pk, files)
     return delivery
 
 
@@ -101,8 +99,7 @@ def _read(delivery, at):
     staging.clear(delivery.pk)
     delivery.lists.all().delete()
     delivery.problems.all().delete()
-    files = list(delivery.files.order_by("pk").values_list("name", "content"))
-    found = read_files(delivery, files)
+    found = read_files(delivery, staging.kept_files(delivery.pk))
     lists = [each for number, each in sorted(found.lists.items()) if number != NOT_KEPT]
     if not delivery.as_on_given:
         today = at.astimezone().date() if at.tzinfo else at.date()

@@ -1,7 +1,12 @@
-"""A 50,000-row workbook, checked and applied, beside reading it with calamine and COPYing the same rows."""
+"""A 50,000-row workbook, checked and applied, beside reading it with calamine and COPYing the same rows.
+
+Both are timed in turn, in the same run and on the same server, and the median of the pairs counts: a machine that is
+busy with other work, or slows down when warm, does so to both.
+"""
 
 import json
 import resource
+import statistics
 import sys
 import time
 from datetime import UTC, datetime
@@ -19,6 +24,7 @@ from tests.factories import make_team
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 BAR = 3.0
+PAIRS = 3
 
 
 def floor(path: Path) -> float:
@@ -50,24 +56,35 @@ def ours(path: Path, key: str) -> float:
     return took
 
 
+def forget() -> None:
+    """Empty what an import fills, so that each one is of children never seen before."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE casework_import, casework_child, casework_worker, improvement_stalekey CASCADE")
+
+
 def test_import_of_50000_rows(tmp_path):
     path = tmp_path / "annex_a.xlsx"
     teams = [make_team(f"Team {n}").name for n in range(40)]
     rows = workbooks.write(path, teams=teams)
-    floor_s, ours_s = floor(path), ours(path, "first")
+    pairs = []
+    for n in range(PAIRS):
+        forget()
+        pairs.append((ours(path, f"import {n}"), floor(path)))
+        assert Import.objects.get().lists.filter(rows_bad__gt=0).count() == 0
+    ratios = [ours_s / floor_s for ours_s, floor_s in pairs]
     peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // (
         1024 if sys.platform == "linux" else 1024 * 1024
     )
     line = {
         "bench": "import",
         "rows": rows,
-        "ours_s": round(ours_s, 2),
-        "floor_s": round(floor_s, 2),
-        "ratio": round(ours_s / floor_s, 2),
+        "ours_s": round(statistics.median(ours_s for ours_s, _ in pairs), 2),
+        "floor_s": round(statistics.median(floor_s for _, floor_s in pairs), 2),
+        "ratio": round(statistics.median(ratios), 2),
+        "ratios": [round(ratio, 2) for ratio in ratios],
         "bar": BAR,
         "peak_mb": peak,
     }
     print(json.dumps(line))
-    assert Import.objects.get().lists.filter(rows_bad__gt=0).count() == 0
-    assert ours_s / floor_s <= BAR
+    assert statistics.median(ratios) <= BAR
     assert peak < 400
