@@ -50,7 +50,7 @@ def test_from_the_list_of_boards_to_the_document_in_hand(board, signed_in, live_
     axe(page)
     pack = Pack.objects.get()
     build(pack)
-    page.get_by_role("heading", name="Pack of October 2026").wait_for()  # by itself: the page looks again
+    page.get_by_role("heading", name="Pack of October 2026", exact=True).wait_for()  # by itself: the page looks again
     axe(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download PDF").click()
@@ -67,7 +67,7 @@ def test_without_script_the_page_refreshes_itself(board, signed_in, live_server,
     assert page.get_by_text("Waiting for its turn").is_visible()
     assert page.get_by_role("link", name="Look again").is_visible()
     build(pack)
-    page.get_by_role("heading", name="Pack of October 2026").wait_for()
+    page.get_by_role("heading", name="Pack of October 2026", exact=True).wait_for()
 
 
 def test_a_failure_is_explained_and_tried_again(board, signed_in, live_server, axe, both_widths):
