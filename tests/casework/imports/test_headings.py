@@ -6,7 +6,7 @@ import pytest
 
 from casework.imports.columns import TABLE, columns, list_named, list_of_headings, match_headings
 
-WITH_SSD = [number for number in range(1, 10)]
+WITH_SSD = range(1, 10)
 with TABLE.open(newline="", encoding="utf-8") as lines:
     ROWS = list(csv.DictReader(lines))
 
