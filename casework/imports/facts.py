@@ -17,7 +17,8 @@ def children(lists) -> str:
     """Return the SELECT of every staged child: its id, a fresh one where it is new, and what the lists say of it.
 
     Lists may disagree about a child. A known value beats an unknown one and the alphabet decides between two, so that
-    the answer does not hang on the order of rows; a disability said once is a disability.
+    the answer does not hang on the order of rows; a disability said once is a disability. In order of reference, so
+    that what is written about new children is added to the indexes in their order.
     """
     parts = [
         f"SELECT s.child, {_read(each, 'sex')} AS sex, {_read(each, 'ethnicity')} AS ethnicity, "
@@ -36,7 +37,7 @@ def children(lists) -> str:
                 date_trunc('month', min(born_on))::date AS birth_month,
                 coalesce(min(born_on) > %(as_on)s, min(age) < 0) AS is_unborn
             FROM ({" UNION ALL ".join(parts)}) AS rows GROUP BY child
-        ) AS said LEFT JOIN casework_child held ON held.reference = said.reference"""
+        ) AS said LEFT JOIN casework_child held ON held.reference = said.reference ORDER BY said.reference"""
 
 
 def _read(each, field: str, nothing: str = "NULL::text") -> str:
