@@ -1,6 +1,7 @@
 """The pages of documentation that are written from the state tables."""
 
-from casework.models import Role
+from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
+from casework.models import Import, Role
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
@@ -15,7 +16,8 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 
 def states_page() -> str:
     """Return `docs/states.md`."""
-    return HEAD + section("Pack", TRANSITIONS, dict(Pack.State.choices)) + READERS + _readers()
+    imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
+    return HEAD + imports + "\n" + section("Pack", TRANSITIONS, dict(Pack.State.choices)) + READERS + _readers()
 
 
 READERS = """
