@@ -24,6 +24,7 @@ from casework.models.involvement import (
     Section47,
     Visit,
 )
+from casework.models.orphans import FOREIGN_KEY_VIOLATION  # noqa: F401 - loading it is what sets the triggers
 from casework.models.team import Level, Team, TeamEdge, Worker
 from casework.models.user import Role, RoleGrant, User
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from python_calamine import CalamineWorkbook
 
 from casework.imports import services
-from casework.models import Import
+from casework.models import FACTS, Import
 from tests.bench import workbooks
 from tests.factories import make_team
 
@@ -59,7 +59,9 @@ def ours(path: Path, key: str) -> float:
 def forget() -> None:
     """Empty what an import fills, so that each one is of children never seen before."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE casework_import, casework_child, casework_worker, improvement_stalekey CASCADE")
+        facts = ", ".join(fact._meta.db_table for fact in FACTS)
+        cursor.execute(f"TRUNCATE {facts}, casework_import, casework_child, casework_worker CASCADE")
+        cursor.execute("TRUNCATE improvement_stalekey")
 
 
 def test_import_of_50000_rows(tmp_path):
