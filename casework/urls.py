@@ -22,6 +22,7 @@ urlpatterns = [
     path("children/<int:pk>/", children.child, name="child"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/upload/", imports.upload, name="import_upload"),
+    path("imports/values/", imports.remembered, name="import_values"),
     path("imports/<int:pk>/", imports.detail, name="import"),
     path("imports/<int:pk>/day/", imports.change_day, name="import_day"),
     path("imports/<int:pk>/codes/", imports.map_codes, name="import_codes"),

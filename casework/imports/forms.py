@@ -96,3 +96,9 @@ class CodesForm(forms.Form):
             for name, each in self.values.items()
             if self.cleaned_data.get(name)
         ]
+
+
+class ForgetForm(forms.Form):
+    """Which remembered value to forget."""
+
+    mapping = forms.IntegerField(min_value=1)

@@ -9,8 +9,9 @@ from django.db.models import Count, Max, Min, Prefetch, Sum
 from casework.imports.codes import code_sets
 from casework.imports.columns import TITLES
 from casework.imports.fold import fold
+from casework.imports.reading import NOTHING
 from casework.imports.staging import lists
-from casework.models import Import, ImportFile, ImportList, ImportProblem, Team
+from casework.models import CodeMapping, Import, ImportFile, ImportList, ImportProblem, Team
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,22 @@ def unmatched(delivery: Import) -> list[Unmatched]:
         shown = row["first"] if row["first"] == row["last"] else f"{row['first']}, {row['last']}"
         found.append(Unmatched(row["code_set"], title, row["value"], shown, row["rows"], choices))
     return found
+
+
+def remembered():
+    """Return the values that people said the meaning of, newest first; `meanings` puts them in words."""
+    return CodeMapping.objects.select_related("mapped_by").order_by("-mapped_at", "-pk")
+
+
+def meanings(mappings) -> list[CodeMapping]:
+    """Return the mappings, each with the `title` of its code set and what it `means` in words; one query."""
+    teams = dict(Team.objects.values_list("code", "name"))
+    for each in mappings:
+        is_team = each.code_set == "team"
+        each.title = "Team" if is_team else code_sets()[each.code_set]["title"]
+        names = teams if is_team else code_sets()[each.code_set]["codes"]
+        each.means = "Nothing: leave blank" if each.code == NOTHING else names.get(each.code, each.code)
+    return mappings
 
 
 def imports():

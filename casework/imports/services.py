@@ -9,6 +9,7 @@ import logging
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 
+import pghistory
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
@@ -212,6 +213,16 @@ def map_codes(*, delivery_id: int, decisions, by, at) -> None:
         map_code(delivery_id=delivery_id, code_set=code_set, raw=raw, code=code, by=by, at=at)
     if Import.objects.filter(pk=delivery_id, state=State.CHECKED).exists():
         check_again(delivery_id=delivery_id)
+
+
+@transaction.atomic
+def forget_code(*, mapping_id: int, by, at) -> None:
+    """Forget what a value was said to mean: the next import that has it asks again. Facts stay as they are.
+
+    Does nothing when it was forgotten already.
+    """
+    with pghistory.context(user=by and by.pk, why="meaning of a value forgotten"):
+        CodeMapping.objects.filter(pk=mapping_id).delete()
 
 
 def apply_import(*, delivery_id: int, by, at) -> Import:

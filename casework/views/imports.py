@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casework import access
 from casework.imports import queries, services
-from casework.imports.forms import CodesForm, DayForm, UploadForm
+from casework.imports.forms import CodesForm, DayForm, ForgetForm, UploadForm
 from casework.models import Import
 from casework.services import record_read
 from improvement.lib.doorbell import ring
@@ -92,6 +92,18 @@ def map_codes(request, pk):
             messages.success(request, f"{len(decisions)} remembered. The rows were checked again.")
             return redirect("casework:import", pk)
     return render(request, "casework/imports/codes.html", {"form": form, "delivery": delivery, "page": page})
+
+
+def remembered(request):
+    if request.method == "POST":
+        form = ForgetForm(request.POST)
+        if form.is_valid():
+            services.forget_code(mapping_id=form.cleaned_data["mapping"], by=request.user, at=timezone.now())
+            messages.success(request, "Forgotten. The next import that has it asks again.")
+        return redirect("casework:import_values")
+    page = Paginator(queries.remembered(), VALUES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "values": queries.meanings(page.object_list)}
+    return render(request, "casework/imports/values.html", context)
 
 
 def apply(request, pk):

@@ -144,3 +144,20 @@ def test_query_counts_do_not_move_with_rows(analyst, client):
     delivery = checked(client, key="other")
     page = reverse("casework:import", args=[delivery.pk])
     assert queries(client, page) <= 20
+
+
+def test_meaning_of_a_value_is_listed_and_forgotten(analyst, client):
+    page = reverse("casework:import_values")
+    assert "Nothing to remember yet" in client.get(page).content.decode()
+    delivery = checked(client)
+    team = make_team("Locality Four")
+    at = timezone.now()
+    decisions = [("team", "Locality 4 Duty Team", team.code), ("need", "Cognition", "-"), ("need", "Neglected", "N1")]
+    services.map_codes(delivery_id=delivery.pk, decisions=decisions, by=analyst, at=at)
+    shown = client.get(page).content.decode()
+    assert all(words in shown for words in ("locality 4 duty team", "Locality Four", "Nothing", "Abuse or neglect"))
+    mapping = CodeMapping.objects.get(raw="locality 4 duty team")
+    client.post(page, {"mapping": mapping.pk})
+    assert "locality 4 duty team" not in client.get(page).content.decode()
+    client.post(page, {"mapping": mapping.pk})
+    assert CodeMapping.objects.count() == 2
