@@ -10,6 +10,6 @@ def load(apps, schema_editor):
 class Migration(migrations.Migration):
     """Working days as rows, from the bank holidays we ship."""
 
-    dependencies = [("improvement", "0003_stale_marks")]
+    dependencies = [("improvement", "0001_initial")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

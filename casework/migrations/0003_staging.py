@@ -191,7 +191,7 @@ CREATE UNLOGGED TABLE casework_staged_{number} (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_import_headings")]
+    dependencies = [("casework", "0002_cache_table")]
 
     operations = [
         *[
