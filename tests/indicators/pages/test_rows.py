@@ -14,7 +14,7 @@ MONTH = "2026-10"
 
 
 @pytest.fixture
-def referrals(db, settings):
+def referrals(calendar, settings):
     """Return the tree with 60 referrals of October in Mere Safeguarding, 12 of them of children referred before."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     tree = make_tree()
