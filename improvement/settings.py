@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "crispy_forms",
-    "django_filters",
     "pgtrigger",
     "pghistory",
     "casework",
