@@ -238,7 +238,9 @@ def _start_site(demo: Demo, supervisor: Supervisor) -> Part:
     mark = str(demo.var)
     part = Part("web", _child(demo, web, signal.SIGQUIT, keep=(handle,)), WEB_STOP, mark)
     supervisor.add(part)
-    supervisor.add(Part("worker", _child(demo, worker, signal.SIGQUIT), WORKER_STOP, mark))
+    # Told to end in order while its broker dies beside it, a worker may wait for the broker for ever; its pool ends
+    # with it, and what it was doing is done again from its row.
+    supervisor.add(Part("worker", _child(demo, worker, signal.SIGKILL), WORKER_STOP, mark))
     supervisor.add(Part("beat", _child(demo, beat), BEAT_STOP, mark))
     return part
 
