@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from casework.imports import services
-from casework.models import Import, Referral
+from casework.models import Child, Import, Referral
 from casework.synthetic.department import department
 from casework.synthetic.faults import faulty_workbook
 from tests.factories import make_tree
@@ -106,3 +106,5 @@ def test_an_import_is_discarded(faulty, signed_in, live_server, axe, both_widths
     page.get_by_role("button", name="Discard it").click()
     page.get_by_role("heading", name="Discarded").wait_for()
     axe(page)
+    assert Import.objects.get().state == Import.State.DISCARDED
+    assert not Child.objects.exists()
