@@ -1,20 +1,9 @@
 """The states of an import, and the only ways from one to another."""
 
-from dataclasses import dataclass
+from improvement.lib.states import Transition
 
 UPLOADED, READING, CHECKED, APPLYING = "uploaded", "reading", "checked", "applying"
 APPLIED, REFUSED, DISCARDED, UNDONE = "applied", "refused", "discarded", "undone"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """From a state to another, by an act (the service that does it), and what it means."""
-
-    start: str
-    end: str
-    act: str
-    meaning: str
-
 
 TRANSITIONS = (
     Transition("", UPLOADED, "receive_files", "Someone uploads the files; they are kept until they are read."),

@@ -1,19 +1,11 @@
 """The states of a pack, and the only ways from one to another."""
 
-from dataclasses import dataclass
+from functools import partial
+
+from improvement.lib.states import Transition
+from improvement.lib.states import move as _move
 
 BUILDING, READY, FAILED = "building", "ready", "failed"
-
-
-@dataclass(frozen=True)
-class Transition:
-    """From a state to another, by an act (the service that does it), and what it means."""
-
-    start: str
-    end: str
-    act: str
-    meaning: str
-
 
 TRANSITIONS = (
     Transition("", BUILDING, "request_pack", "Someone asks for the pack of a month."),
@@ -22,12 +14,4 @@ TRANSITIONS = (
     Transition(FAILED, BUILDING, "retry_pack", "Someone asks again."),
 )
 
-
-def move(rows, start: str, end: str, **fields) -> bool:
-    """Move the one row of a queryset from `start` to `end` with one conditional UPDATE; return whether it moved.
-
-    Raises ValueError for a move that is not in the table.
-    """
-    if not any((step.start, step.end) == (start, end) for step in TRANSITIONS):
-        raise ValueError(f"A pack cannot go from {start} to {end}: add the move to improvement/boards/states.py.")
-    return rows.filter(state=start).update(state=end, **fields) == 1
+move = partial(_move, TRANSITIONS)
