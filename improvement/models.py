@@ -2,6 +2,38 @@
 
 from improvement.boards.models import Board, Pack
 from improvement.indicators import marks  # noqa: F401  (the proxies that carry the triggers)
-from improvement.indicators.models import Figure, Population, StaleKey
+from improvement.indicators.models import (
+    Benchmark,
+    Comment,
+    Doubt,
+    Figure,
+    Neighbour,
+    NewLimits,
+    Population,
+    Query,
+    QueryStep,
+    Reported,
+    ReportedMonth,
+    StaleKey,
+    TargetSetting,
+    XrayLook,
+)
 
-__all__ = ["Board", "Figure", "Pack", "Population", "StaleKey"]
+__all__ = [
+    "Benchmark",
+    "Board",
+    "Comment",
+    "Doubt",
+    "Figure",
+    "Neighbour",
+    "NewLimits",
+    "Pack",
+    "Population",
+    "Query",
+    "QueryStep",
+    "Reported",
+    "ReportedMonth",
+    "StaleKey",
+    "TargetSetting",
+    "XrayLook",
+]

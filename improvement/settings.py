@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 DEPARTMENT_NAME = os.environ.get("DEPARTMENT_NAME", "Children's services")
 # The demo sets this; it puts "Synthetic department" on every page and document.
 SYNTHETIC = flag("SYNTHETIC")
+# DfE's number of the authority, whose region and statistical neighbours stand beside its figures.
+AUTHORITY = os.environ.get("AUTHORITY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -56,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "casework.middleware.ProgramMiddleware",
     "casework.access.PermissionMiddleware",
     "improvement.context.PlaceMiddleware",
 ]

@@ -1,0 +1,26 @@
+"""What the indicators room keeps: figures, and what people say of them."""
+
+from improvement.indicators.models.benchmarks import Benchmark, Neighbour
+from improvement.indicators.models.figures import Figure, Population, StaleKey
+from improvement.indicators.models.limits import NewLimits
+from improvement.indicators.models.reported import Reported, ReportedMonth
+from improvement.indicators.models.said import Comment, Query, QueryStep
+from improvement.indicators.models.targets import TargetSetting
+from improvement.indicators.models.xrays import Doubt, XrayLook
+
+__all__ = [
+    "Benchmark",
+    "Comment",
+    "Doubt",
+    "Figure",
+    "Neighbour",
+    "NewLimits",
+    "Population",
+    "Query",
+    "QueryStep",
+    "Reported",
+    "ReportedMonth",
+    "StaleKey",
+    "TargetSetting",
+    "XrayLook",
+]
