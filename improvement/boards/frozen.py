@@ -10,7 +10,7 @@ from improvement.boards.audience import RESTRICTED
 from improvement.boards.chart_json import chart_to_json
 from improvement.boards.models import Pack
 from improvement.indicators.access import Standing
-from improvement.indicators.definitions import POLARITIES, Definition
+from improvement.indicators.definitions import POLARITIES
 from improvement.indicators.queries import freshness
 from improvement.indicators.readings import Reading
 from improvement.indicators.shown import readings_shown
@@ -56,13 +56,13 @@ def _entry(reading: Reading) -> dict:
         "code": definition.code,
         "title": definition.title,
         "version": definition.version,
-        "definition": [{"label": label, "text": str(text)} for label, text in _definition_lines(definition) if text],
+        "definition": [{"label": label, "text": str(text)} for label, text in _definition_lines(reading) if text],
         "chart": chart_to_json(reading.chart),
     }
 
 
-def _definition_lines(definition: Definition):
-    target = definition.target
+def _definition_lines(reading: Reading):
+    definition, target = reading.definition, reading.target
     return (
         ("Counted", definition.numerator),
         ("Out of", definition.denominator),

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from improvement.indicators.sources import SOURCES
+from improvement.lib.months import first_of
 from improvement.lib.rates import unit_of
 
 FOLDER = Path(__file__).parent / "definitions"
@@ -69,21 +70,19 @@ class Local:
 
 
 @dataclass(frozen=True)
+class Change:
+    """From `month` on the indicator is counted otherwise; `words` say what changed, as it prints on the chart."""
+
+    month: date
+    words: str
+
+
+@dataclass(frozen=True)
 class Target:
     """What the department aims for, in the indicator's unit, and who says so."""
 
     value: float
     source: str
-
-
-@dataclass(frozen=True)
-class England:
-    """The national figure as published; `comparable` says whether ours may be set beside it."""
-
-    value: str
-    year: str
-    comparable: bool
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Definition:
     note: str = ""
     local: Local | None = None
     target: Target | None = None
-    england: England | None = None
+    noted: tuple[Change, ...] = ()
 
     @property
     def group_title(self) -> str:
@@ -141,6 +140,25 @@ class Definition:
     def basis_words(self) -> str:
         """The basis as it is printed beside a number."""
         return BASES[self.basis]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every change of what is counted, oldest first: those noted in the file, and those of a local timescale.
+
+        A line is broken at each, and each is a new version.
+        """
+        settings = self.local.settings if self.local else ()
+        later = [
+            Change(
+                first_of(new.valid_from), f"the local timescale became {new.value} {self.local.unit}, was {old.value}"
+            )
+            for old, new in pairwise(settings)
+        ]
+        return tuple(sorted([*self.noted, *later], key=lambda change: change.month))
+
+    def version_in(self, month: date) -> int:
+        """Return the version by which a month is counted."""
+        return 1 + sum(change.month <= month for change in self.changes)
 
     @property
     def is_share(self) -> bool:
@@ -238,7 +256,7 @@ class _Reader:
             local=local,
             counting=self.counting(source, local),
             target=self.part("target", self.target),
-            england=self.part("england", self.england),
+            noted=self.noted(),
             plural=self.typed("plural", bool),
             basis=self.one_of("basis", BASES),
             period_type=self.one_of("period_type", PERIOD_TYPES),
@@ -251,7 +269,8 @@ class _Reader:
             **{key: self.text(key, empty=True) for key in ("denominator", "counted", "timescale", "note")},
         )
         self.check(made.group == code[:2], "group", f"must be the first two letters of the code, {code[:2]}")
-        self.check(made.version >= 1, "version", "must be 1 or more")
+        newest = 1 + len(made.changes)
+        self.check(made.version == newest, "version", f"must be {newest}: one more than the changes there have been")
         self.check(
             bool(made.denominator) == bool(made.counting.denominator),
             "denominator",
@@ -292,6 +311,17 @@ class _Reader:
         part.nothing_left()
         return Local(unit, tuple(settings))
 
+    def noted(self) -> tuple[Change, ...]:
+        if "changes" not in self.raw:
+            return ()
+        changes = []
+        for row in self.typed("changes", list):
+            one = _Reader(f"{self.name}: changes", row)
+            changes.append(Change(one.typed("month", date), one.text("words")))
+            one.check(changes[-1].month.day == 1, "month", "must be the first day of a month")
+            one.nothing_left()
+        return tuple(changes)
+
     def counting(self, source: str, local: Local | None) -> Counting:
         part = self.sub("sql")
         made = Counting(
@@ -306,11 +336,6 @@ class _Reader:
 
     def target(self) -> Target:
         return Target(float(self.typed("value", (int, float))), self.text("source"))
-
-    def england(self) -> England:
-        return England(
-            self.text("value"), self.text("year"), self.typed("comparable", bool), self.text("note", empty=True)
-        )
 
     def part(self, field, read):
         if field not in self.raw:

@@ -2,7 +2,8 @@
 
 Statistics, sentences and drawings of fifty indicators take ten times as long as fetching their figures, and figures
 change once a month. One question to the database, over the very rows that would be read, tells whether they changed;
-nothing has to be told to forget. Definitions are files, so they change with the process.
+nothing has to be told to forget. The terms that people set are read each time. Definitions are files, so they change
+with the process.
 """
 
 from collections import OrderedDict
@@ -14,6 +15,7 @@ from django.db import connection
 from casework.models import Team
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure
 from improvement.indicators.readings import Reading, readings
+from improvement.indicators.terms import terms_of
 from improvement.lib.months import add_months, month_end
 
 # Each holds up to fifty readings with their drawings, about a megabyte.
@@ -36,9 +38,11 @@ _lock = Lock()
 
 
 def kept_readings(*, team: Team, codes: tuple[str, ...], until: date, months: int = DEFAULT_MONTHS) -> list[Reading]:
-    """Return what `readings` returns; one query where its figures are as they were, else two."""
+    """Return what `readings` returns; two queries where its figures are as they were, else
+    four."""
     key = (team.pk, team.code, team.name, codes, until, months)
-    stamp = _stamp(team, codes, until, months)
+    terms = terms_of(teams=[team], codes=codes)
+    stamp = (_stamp(team, codes, until, months), *terms.values())
     with _lock:
         found = _kept.get(key)
         if found and found[0] == stamp:

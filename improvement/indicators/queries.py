@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min, Q
+from django.db import connection
+from django.db.models import Max, Q
 
 from casework.models import Import, Team, TeamEdge
 from improvement.indicators.behind import Row, RowsBehind, rows_behind
 from improvement.indicators.definitions import Definition, definition
-from improvement.indicators.models import Figure, StaleKey
+from improvement.indicators.models import Figure
 from improvement.lib.months import add_months, first_of, month_end, months_to
 from improvement.lib.working_days import is_working_day
 
@@ -135,9 +136,10 @@ def teams_below(*, team: Team, month: date) -> tuple[Team, ...]:
 def freshness() -> Freshness:
     """Return when the last delivery was taken and applied, and how many (source, month) keys wait to be counted."""
     newest = Import.objects.filter(state=Import.State.APPLIED).order_by("-as_on", "-applied_at").first()
-    waiting = StaleKey.objects.aggregate(since=Min("marked_at"))
-    keys = StaleKey.objects.values("source", "month").distinct().count()
-    return Freshness(newest and newest.as_on, newest and newest.applied_at, keys, waiting["since"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT (source, month)), min(marked_at) FROM improvement_stalekey")
+        keys, since = cursor.fetchone()
+    return Freshness(newest and newest.as_on, newest and newest.applied_at, keys, since)
 
 
 def figures_table(

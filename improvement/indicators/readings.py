@@ -8,8 +8,9 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from casework.models import Team
-from improvement.indicators.definitions import Definition, definition
+from improvement.indicators.definitions import Definition, Target, definition
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, series_of
+from improvement.indicators.terms import Terms, terms_of
 from improvement.lib.charts import Chart, to_svg, trend_chart
 from improvement.lib.rates import say_n, show, value_of
 
@@ -22,7 +23,8 @@ class Reading:
     """One indicator for one team over time.
 
     `unit` is the definition's, or "count" where the team has no population to divide by. The chart carries the
-    points, the limits, the signal, the title (a sentence) and the subtitle (the latest value with its n).
+    points, the limits, the signal, the title (a sentence) and the subtitle (the latest value with its n). `target` is
+    the one in force in the newest month, None where the unit is not the target's.
     """
 
     definition: Definition
@@ -30,6 +32,8 @@ class Reading:
     points: tuple[Point, ...]
     unit: str
     chart: Chart
+    terms: Terms
+    target: Target | None
 
     @property
     def title(self) -> str:
@@ -79,7 +83,7 @@ class Reading:
 
 
 def readings(*, team: Team, codes: Iterable[str], until: date, months: int = DEFAULT_MONTHS) -> list[Reading]:
-    """Return a reading for each indicator, in the order of `codes`; one query in all."""
+    """Return a reading for each indicator, in the order of `codes`; two queries in all."""
     return readings_of(teams=[team], codes=codes, until=until, months=months)
 
 
@@ -91,43 +95,53 @@ def readings_of(
     months: int = DEFAULT_MONTHS,
     name_teams: bool = False,
 ) -> list[Reading]:
-    """Return a reading for each team and indicator, team by team; one query in all.
+    """Return a reading for each team and indicator, team by team; two queries in all.
 
     With `name_teams` the sentences name the team: "Protection visits in time in North Weald ...".
     """
     codes = tuple(codes)
     found = series_of(teams=teams, codes=codes, until=until, months=months)
+    terms = terms_of(teams=teams, codes=codes)
     return [
-        reading_from(definition(code), team, found[team.pk][code], name_team=name_teams)
+        reading_from(definition(code), team, found[team.pk][code], terms[team.pk, code], name_team=name_teams)
         for team in teams
         for code in codes
     ]
 
 
 def reading_from(
-    defined: Definition, team: Team, points: tuple[Point, ...], *, name_team: bool = False, as_at: date | None = None
+    defined: Definition,
+    team: Team,
+    points: tuple[Point, ...],
+    terms: Terms,
+    *,
+    name_team: bool = False,
+    as_at: date | None = None,
 ) -> Reading:
-    """Return the reading of these points, oldest first; pure, so frozen points read the same for ever."""
+    """Return the reading of these points, oldest first, on these terms; pure, so frozen points read the same."""
     unit = defined.unit
     # A team below the level that has a population is shown as a count: there is nothing to divide by.
     if defined.is_rate and not any(point.denominator for point in points):
         unit = "count"
-    target = defined.target.value if defined.target and unit == defined.unit else None
+    months = [point.month for point in points]
+    aim = terms.target_in(months[-1]) if months and unit == defined.unit else None
     chart = trend_chart(
         key=f"{defined.code}-{team.code}",
         name=f"{defined.subject} in {team.name}" if name_team else defined.subject,
         unit=unit,
-        months=[point.month for point in points],
+        months=months,
         numerators=[point.numerator for point in points],
         denominators=[point.denominator if unit != "count" else None for point in points],
         symbols=[point.symbol or None for point in points],
         polarity=defined.polarity,
-        target=target,
+        target=aim.value if aim else None,
+        rebases=terms.rebases,
+        notes=terms.said(months, defined.unit),
         plural=defined.plural,
         counted=defined.counted,
         as_at=as_at,
     )
-    return Reading(defined, team, points, unit, chart)
+    return Reading(defined, team, points, unit, chart, terms, aim)
 
 
 def exceptions(found: Iterable[Reading], *, limit: int = 5) -> list[Reading]:

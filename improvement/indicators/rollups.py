@@ -216,14 +216,22 @@ def _scan(frame: Frame, columns: dict[str, str]) -> str:
 """
 
 
+def version_sql(found: Definition) -> str:
+    """Return the SQL of the version by which a month `t.month` is counted."""
+    later = " ".join(
+        f"WHEN t.month >= DATE '{change.month:%Y-%m-%d}' THEN {found.version_in(change.month)}"
+        for change in reversed(found.changes)
+    )
+    return f"CASE {later} ELSE 1 END" if later else "1"
+
+
 def _melt(name: str, members: list[Definition]) -> str:
     lines = []
     for found in members:
         under = f"t.d_{found.code}" if conditions(found)[1] else "p.children" if found.is_rate else "NULL"
         share = "TRUE" if found.is_share else "FALSE"
-        lines.append(
-            f"('{found.code}', t.n_{found.code}::numeric(14, 3), {under}::numeric(14, 3), {share}, {found.version})"
-        )
+        numbers = f"t.n_{found.code}::numeric(14, 3), {under}::numeric(14, 3)"
+        lines.append(f"('{found.code}', {numbers}, {share}, {version_sql(found)})")
     return f"""    SELECT v.indicator, t.team_id, t.month, v.numerator, v.denominator, v.is_share, v.version
     FROM total_{name} t
     JOIN open_teams o ON o.team_id = t.team_id AND o.month = t.month

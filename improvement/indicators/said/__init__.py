@@ -1,0 +1,1 @@
+"""What people say of figures: comments on them, and queries with their answers."""

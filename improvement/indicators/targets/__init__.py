@@ -1,0 +1,1 @@
+"""Targets: proposed by one, signed by another, with their history."""
