@@ -1,0 +1,1 @@
+"""Teams compared fairly, by a funnel and never by rank."""

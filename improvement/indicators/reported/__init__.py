@@ -1,0 +1,1 @@
+"""Figures as they were first reported, beside what is known now."""
