@@ -1,0 +1,1 @@
+"""X-rays: standing checks over the data, and the doubts they raise."""
