@@ -75,8 +75,14 @@ def team_ids_for(user, url_name: str | None = None, *, codes: str = "aArRWX") ->
     With `url_name`, only the roles that have one of `codes` for that page count.
     """
     row = permissions.table().get(url_name) if url_name else None
-    granted = {grant.team_id for grant in active_grants(user) if row is None or row[grant.role] in codes}
-    return at_or_below(granted, on=timezone.localdate())
+    granted = frozenset(grant.team_id for grant in active_grants(user) if row is None or row[grant.role] in codes)
+    # Kept for the request beside the grants: a page asks for the same reach several times over.
+    kept = getattr(user, "_reached", None)
+    if kept is None:
+        kept = user._reached = {}
+    if granted not in kept:
+        kept[granted] = frozenset(at_or_below(granted, on=timezone.localdate()))
+    return set(kept[granted])
 
 
 def visible_teams(user, url_name: str | None = None):

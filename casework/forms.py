@@ -4,7 +4,7 @@ from django import forms
 
 from casework.models import Child, Level, Role, RoleGrant, Team, User
 from casework.services import PARENT_LEVEL
-from improvement.lib.forms import DateField
+from improvement.lib.forms import DateField, helper
 
 EXAMPLE = "For example, 27 3 2026"
 
@@ -119,3 +119,18 @@ class ReadsFilter(forms.Form):
         label="What",
         choices=[("", "Opened or taken away"), ("page", "Opened"), ("export", "Taken away")],
     )
+
+
+class ProgramKeyForm(forms.Form):
+    """Which program, and until when."""
+
+    name = forms.CharField(
+        label="Which program is it for?",
+        max_length=80,
+        error_messages={"required": "Say which program it is for."},
+    )
+    expires_on = DateField(label="Works until", help_text="At most a year from now")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("name", "expires_on", submit="Make a key")

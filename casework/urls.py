@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import children, imports, people, reads, teams
+from casework.views import children, imports, people, programs, reads, teams
 
 app_name = "casework"
 urlpatterns = [
@@ -31,5 +31,7 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/problems.csv", imports.problems_csv, name="import_problems_csv"),
     path("imports/<int:pk>/problems.xlsx", imports.problems_xlsx, name="import_problems_xlsx"),
+    path("programs/", programs.key_list, name="programs"),
+    path("programs/<int:pk>/take-back/", programs.key_revoke, name="program_revoke"),
     path("read-log/", reads.read_list, name="reads"),
 ]

@@ -26,6 +26,7 @@ from casework.models.involvement import (
 )
 from casework.models.orphans import FOREIGN_KEY_VIOLATION  # noqa: F401 - loading it is what sets the triggers
 from casework.models.team import Level, Team, TeamEdge, Worker
+from casework.models.token import ProgramKey
 from casework.models.user import Role, RoleGrant, User
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "LegalStatus",
     "Level",
     "Placement",
+    "ProgramKey",
     "ReadLog",
     "Referral",
     "Review",

@@ -1,0 +1,1 @@
+"""Figures for other programs: read only, as their person may see them."""
