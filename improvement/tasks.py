@@ -8,10 +8,19 @@ from django.utils import timezone
 from casework.imports.services import restart_stuck_imports
 from improvement.boards.services import restart_stuck_packs
 from improvement.boards.tasks import build_pack
-from improvement.indicators.tasks import mark_current_month, mark_everything, roll_up_stale
+from improvement.indicators.tasks import carry_queries_forward, mark_current_month, mark_everything, roll_up_stale
+from improvement.indicators.xrays.tasks import look
 from improvement.lib.doorbell import ring
 
-__all__ = ["build_pack", "mark_current_month", "mark_everything", "roll_up_stale", "sweep"]
+__all__ = [
+    "build_pack",
+    "carry_queries_forward",
+    "look",
+    "mark_current_month",
+    "mark_everything",
+    "roll_up_stale",
+    "sweep",
+]
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from improvement.home.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("figures/", include("improvement.indicators.urls")),
+    path("api/v1/", include("improvement.indicators.api.urls")),
     path("", include("casework.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),

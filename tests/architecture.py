@@ -38,6 +38,7 @@ MAY_READ_CLOCK = {"views", "tasks", "management", "access", "forms", "context", 
 CLOCK = {("timezone", "now"), ("date", "today"), ("datetime", "now"), ("datetime", "today")}
 # With an argument these only turn a time into the day it is here.
 CLOCK_UNLESS_GIVEN = {("timezone", "localdate"), ("timezone", "localtime")}
+KINDS = {*MUST_NOT_IMPORT, *MAY_READ_CLOCK, "urls"}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals", "django.contrib.auth.signals")
 MOST_LINES = 600
 
@@ -68,9 +69,12 @@ def room(module: str) -> str:
 
 
 def kind(module: str) -> str:
-    """Return what sort of file a module is: `casework.views.people` is `views`, `casework` itself nothing."""
-    rest = module.removeprefix(room(module)).lstrip(".")
-    return rest.split(".")[0]
+    """Return what sort of file a module is: `casework.views.people` and `casework.imports.views` are `views`.
+
+    A part of a room that is a package of its own keeps the same names inside; `casework` itself is of no sort.
+    """
+    parts = module.removeprefix(room(module)).lstrip(".").split(".")
+    return next((part for part in parts if part in KINDS), parts[0])
 
 
 def imports(module: str, source: str, modules: set[str]) -> set[tuple[int, str]]:

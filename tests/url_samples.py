@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from casework.models import Child, Visit, Worker
+from improvement.indicators.limits.services import set_limits
+from improvement.indicators.said import services as said
+from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_child, make_fact, make_import, make_user
 from tests.factories.boards import make_board, make_figures, make_ready_pack
+from tests.factories.casework import NOW
+from tests.factories.indicators import LATEST
 
 
 @dataclass
@@ -20,6 +26,9 @@ class World:
     delivery: object
     board: object
     pack: object
+    query: object
+    target: object
+    limits: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -34,7 +43,16 @@ def make_world(tree) -> World:
     person = make_user()
     make_figures(team, codes=["FD06"], months=14)
     board = make_board(team, indicators=["FD06"])
+    at = {"by": person, "at": NOW}
+    query = said.ask(indicator="FD06", team=team, month=LATEST, question="Why?", key="query", **at)
+    target = propose_target(
+        indicator="FD06", level="team", month=LATEST, value=Decimal(15), source="Board", key="target", **at
+    )
+    limits = set_limits(indicator="FD06", team=team, month=LATEST, reason="A new system", **at)
     return World(
+        query=query,
+        target=target,
+        limits=limits,
         tree=tree,
         child=child,
         visit=make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5)),
@@ -57,6 +75,20 @@ SAMPLES = {
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:child": lambda world: {"pk": world.child.pk},
     "figures:indicator": lambda world: {"code": "FD06"},
+    "figures:explain": lambda world: {"code": "FD06"},
+    "figures:compare": lambda world: {"code": "FD06"},
+    "figures:compare_download": lambda world: {"code": "FD06", "kind": "csv"},
+    "figures:ask": lambda world: {"code": "FD06"},
+    "figures:comment": lambda world: {"code": "FD06"},
+    "figures:limits": lambda world: {"code": "FD06"},
+    "figures:limits_undo": lambda world: {"code": "FD06", "pk": world.limits.pk},
+    **dict.fromkeys(("figures:target_sign", "figures:target_withdraw"), lambda world: {"pk": world.target.pk}),
+    **dict.fromkeys(
+        ("figures:query", "figures:answer", "figures:follow_up", "figures:withdraw"),
+        lambda world: {"pk": world.query.pk},
+    ),
+    "figures:xray": lambda world: {"rule": "X14"},
+    "figures:xrays_download": lambda world: {"kind": "csv"},
     "figures:rows": lambda world: {"code": "FD06"},
     "figures:rows_download": lambda world: {"code": "FD06", "kind": "csv"},
     "figures:download": lambda world: {"code": "FD06", "kind": "csv"},
@@ -94,11 +126,16 @@ SCOPED = {
     "boards:pdf",
     "boards:csv",
     "boards:xlsx",
+    "figures:query",
 }
 
 # Addresses that a plain GET cannot walk, each with why.
 NOT_WALKED = {
     "account_reset_password_from_key": "needs a key sent by e-mail",
+    "api:figures": "needs a program's key, never a session; tests/indicators/api",
+    "api:indicators": "needs a program's key, never a session; tests/indicators/api",
+    "api:teams": "needs a program's key, never a session; tests/indicators/api",
+    "casework:program_revoke": "one's own keys only; tests/casework/test_programs.py",
     "account_logout": "signs out; tested by itself",
     "account_reauthenticate": "needs a fresh sign-in session; tested by itself",
     "mfa_authenticate": "a step of signing in",

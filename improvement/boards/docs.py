@@ -5,6 +5,8 @@ from casework.models import Import, Role
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
+from improvement.indicators.models import Query
+from improvement.indicators.said.states import TRANSITIONS as QUERY_TRANSITIONS
 
 HEAD = """# States
 
@@ -17,7 +19,9 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 def states_page() -> str:
     """Return `docs/states.md`."""
     imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
-    return HEAD + imports + "\n" + section("Pack", TRANSITIONS, dict(Pack.State.choices)) + READERS + _readers()
+    queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
+    packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
+    return HEAD + imports + "\n" + queries + "\n" + packs + READERS + _readers()
 
 
 READERS = """

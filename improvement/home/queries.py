@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Min, Q, Sum
+from django.db import connection
+from django.db.models import Count, Min, Q
 from django.utils.timezone import localdate
 
 from casework.models import Import, ImportProblem
 from improvement.boards.models import Board, Pack
-from improvement.indicators.models import StaleKey
+from improvement.indicators.models import Doubt, StaleKey
 from improvement.lib.months import day_label, long_label
 from improvement.lib.rates import number
 
@@ -45,20 +46,19 @@ class LastImport:
 
 def last_import() -> LastImport | None:
     """Return the newest applied import, or None; one query."""
-    found = (
-        Import.objects.filter(state=Import.State.APPLIED)
-        .annotate(
-            rows=Sum("lists__rows_in", default=0),
-            bad=Sum("lists__rows_bad", default=0),
-            new=Sum("lists__facts_new", default=0),
-            changed=Sum("lists__facts_changed", default=0),
-            gone=Sum("lists__facts_gone", default=0),
-        )
-        .order_by("-as_on", "-applied_at")
-        .values("pk", "as_on", "applied_at", "rows", "bad", "new", "changed", "gone")
-        .first()
-    )
-    return LastImport(**found) if found else None
+    with connection.cursor() as cursor:
+        cursor.execute(LAST)
+        found = cursor.fetchone()
+    return LastImport(*found) if found else None
+
+
+LAST = """
+SELECT i.id, i.as_on, i.applied_at, COALESCE(sum(l.rows_in), 0), COALESCE(sum(l.rows_bad), 0),
+    COALESCE(sum(l.facts_new), 0), COALESCE(sum(l.facts_changed), 0), COALESCE(sum(l.facts_gone), 0)
+FROM casework_import i LEFT JOIN casework_importlist l ON l.delivery_id = i.id
+WHERE i.id = (SELECT id FROM casework_import WHERE state = 'applied' ORDER BY as_on DESC, applied_at DESC LIMIT 1)
+GROUP BY i.id
+"""
 
 
 @dataclass(frozen=True)
@@ -80,9 +80,8 @@ STATE_WORDS = {
 
 
 def waiting(last: LastImport | None) -> list[Waiting]:
-    """Return what waits for the analyst: imports under way, what nobody has matched, what is not counted yet.
-
-    Three queries.
+    """Return what waits for the analyst: imports under way, what nobody has matched, what is not counted yet, and
+    what is in doubt. Four queries.
     """
     found = [
         Waiting(f"Import {row.pk}, {day_label(localdate(row.uploaded_at))}", STATE_WORDS[row.state], IMPORT, row.pk)
@@ -102,10 +101,14 @@ def waiting(last: LastImport | None) -> list[Waiting]:
                 "whether one is running.",
             )
         )
+    if in_doubt := Doubt.objects.filter(cleared_at=None).count():
+        title = f"{number(in_doubt)} {'row is' if in_doubt == 1 else 'rows are'} in doubt"
+        found.append(Waiting(title, "X-rays of the data found them, and say what to do about each.", XRAYS))
     return found
 
 
 IMPORT = "casework:import"
+XRAYS = "figures:xrays"
 
 
 def _unmatched(delivery_id: int) -> str:

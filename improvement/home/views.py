@@ -2,6 +2,7 @@
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from casework import access
 from casework.imports.queries import lists_of
@@ -12,6 +13,7 @@ from improvement.indicators import pages
 from improvement.indicators.access import placed
 from improvement.indicators.queries import freshness
 from improvement.indicators.readings import exceptions
+from improvement.indicators.said.queries import waiting_at
 
 # What a person with none of the screens below may open from here: the page, and what it is for.
 DOORS = (
@@ -42,6 +44,7 @@ def grip(request, standing):
         "more": words.more(found, shown),
         "has_figures": bool(found),
         "board": queries.board_to_prepare(request.user, standing.team),
+        "asked": waiting_at(team=standing.team, on=timezone.localdate()).words,
         **_inputs(request),
     }
     context["lede"] = pages.lede(standing, context["freshness"].as_on)

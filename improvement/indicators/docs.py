@@ -1,5 +1,6 @@
 """Pages of documentation that are written from the definitions."""
 
+from improvement.indicators.benchmarks.measures import measures
 from improvement.indicators.definitions import POLARITIES, Definition, all_definitions, groups
 from improvement.indicators.sources import SOURCES
 from improvement.lib.months import day_label
@@ -42,9 +43,9 @@ def _section(found: Definition) -> str:
         lines.append(("Local setting", settings))
     if found.target:
         lines.append(("Target", f"{found.target.value:g} ({found.target.source})"))
-    if found.england:
-        note = f" {found.england.note}." if found.england.note else ""
-        lines.append(("England", f"{found.england.value} ({found.england.year}).{note}"))
+    if measure := measures().get(found.code):
+        against = measure.reason or "may be set beside ours"
+        lines.append(("Published beside it", f"{measure.code}, {measure.year}: {against}"))
     lines += [
         ("From", f"{'; '.join(found.fields)} (rows: {SOURCES[found.source][found.counting.frame].rows})"),
         ("Rule", found.rule),

@@ -11,12 +11,12 @@ from django.utils.safestring import SafeString
 from casework.models import Team
 from improvement.indicators import pages
 from improvement.indicators.access import Standing
-from improvement.indicators.comparison import against_whole
+from improvement.indicators.compare.page import STANDINGS
 from improvement.indicators.definitions import Definition
 from improvement.indicators.queries import Point, TeamFigure
 from improvement.indicators.readings import Reading
-from improvement.lib import rates
-from improvement.lib.charts import Chart, to_plotly, to_rows, to_svg
+from improvement.lib import funnel, rates
+from improvement.lib.charts import to_plotly, to_rows, to_svg
 from improvement.lib.months import day_label
 
 VALUE_HEADINGS = {
@@ -80,7 +80,9 @@ class IndicatorPage:
     rows: list[FigureRow]
     symbols: str
     below: Below | None
-    beside: list[tuple[str, str]]
+    compare_url: str
+    target: str
+    target_source: str
     why: str
     definition: list[tuple[str, str]]
 
@@ -121,7 +123,9 @@ def _new_page(reading: Reading, below: tuple[TeamFigure, ...], standing: Standin
         rows=_month_rows(reading, standing),
         symbols=pages.symbols(chart),
         below=_below(reading, below, standing),
-        beside=_beside(definition, chart),
+        compare_url=_compare_address(definition, standing),
+        target=chart.target_shown,
+        target_source=reading.target.source if reading.target else "",
         why=definition.why,
         definition=_definition_lines(definition, as_at),
     )
@@ -166,6 +170,11 @@ def address(definition: Definition, team: Team, month: date) -> str:
     return f"{reverse('figures:indicator', args=[definition.code])}?{query}"
 
 
+def _compare_address(definition: Definition, standing: Standing) -> str:
+    query = urlencode({"team": standing.team.code, "month": f"{standing.month:%Y-%m}"})
+    return f"{reverse('figures:compare', args=[definition.code])}?{query}"
+
+
 def rows_address(definition: Definition, team: Team, month: date, part: str) -> str:
     """Return the address of the rows behind one part of a figure."""
     query = urlencode({"team": team.code, "month": f"{month:%Y-%m}", "part": part})
@@ -188,8 +197,8 @@ def _below(reading: Reading, below: tuple[TeamFigure, ...], standing: Standing) 
 
 
 _COMPARED_NOTE = (
-    "Compared with the exact chance of drawing a team's cases from those of the whole; two in a thousand would be "
-    "called higher or lower by chance alone. Teams are in order of name, never of value."
+    "Held against the value of the whole by the exact binomial chance; two in a thousand would be called higher or "
+    "lower by chance alone. Teams are in order of name, never of value."
 )
 
 
@@ -200,16 +209,11 @@ def _compared(point: Point, whole: Point | None, reading: Reading) -> str:
     numbers = (point.numerator, point.denominator, whole.numerator, whole.denominator)
     if any(value is None or not float(value).is_integer() for value in numbers):
         return ""
-    return against_whole(*(int(value) for value in numbers))
-
-
-def _beside(definition: Definition, chart: Chart) -> list[tuple[str, str]]:
-    lines = []
-    if definition.target:
-        lines.append((f"Target ({definition.target.source})", chart.target_shown))
-    if definition.england and definition.england.comparable:
-        lines.append((f"England, {definition.england.year}", definition.england.value))
-    return lines
+    numerator, denominator, whole_numerator, whole_denominator = numbers
+    if not 0 < denominator < whole_denominator or not numerator <= denominator or whole_numerator > whole_denominator:
+        return ""
+    centre = whole_numerator / whole_denominator
+    return STANDINGS[funnel.place(int(numerator), denominator, centre=centre, share=True).standing]
 
 
 def _definition_lines(definition: Definition, as_at: date | None) -> list[tuple[str, str]]:

@@ -201,12 +201,32 @@ def url_for(user, url_name: str) -> str:
         return ""
 
 
+# What else there is about figures: the page and what it is called, for who may open it.
+DOORS = (
+    ("figures:queries", "Queries"),
+    ("figures:targets", "Targets"),
+    ("figures:xrays", "X-rays of the data"),
+)
+
+
+def doors(request) -> list[tuple[str, str]]:
+    """Return (words, address) of the other pages of the room that this person may open, team and month kept."""
+    query = query_of(request)
+    return [(words, url + query) for name, words in DOORS if (url := url_for(request.user, name))]
+
+
 def downloads(request, url_name: str, code: str, **more) -> list[tuple[str, str]]:
     """Return (words, address) of the files of a page that this person may take, with team and month kept."""
+    return files(request, url_name, code, **more)
+
+
+def files(request, url_name: str, *arguments, **more) -> list[tuple[str, str]]:
+    """Return (words, address) of a table as files, whose address takes `arguments` and the kind, as `downloads`."""
     if not may(request.user, url_name):
         return []
     kept = {name: request.GET[name] for name in ("team", "month") if request.GET.get(name)}
     query = f"?{urlencode({**kept, **more})}" if kept or more else ""
     return [
-        (words, reverse(url_name, args=[code, kind]) + query) for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
+        (words, reverse(url_name, args=[*arguments, kind]) + query)
+        for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
     ]

@@ -1,5 +1,6 @@
 """The pages of the figures: the index, one indicator, my team, and the rows behind a number."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -10,13 +11,19 @@ from django.utils import timezone
 from casework.services import record_read
 from improvement.indicators import access, exports, indicator_page, pages, rows_page, team_page
 from improvement.indicators.access import placed
+from improvement.indicators.benchmarks import page as benchmarks
 from improvement.indicators.definitions import by_code
 from improvement.indicators.forms import IndexForm, RowsForm
 from improvement.indicators.queries import known_until
-from improvement.indicators.readings import exceptions
+from improvement.indicators.readings import exceptions, reading_from
+from improvement.indicators.reported import page as reported
+from improvement.indicators.reported.queries import as_first_reported, first_reported
+from improvement.indicators.said import page as said_page
+from improvement.indicators.said.queries import waiting_at
 from improvement.indicators.shown import below_shown, readings_shown
 
 ROWS_A_PAGE = 50
+STAND_IN = "This department is invented: the region and the neighbours are those of a real county in its place."
 PLOTLY = "vendor/plotly/plotly-basic.min.js"
 
 
@@ -40,6 +47,7 @@ def index(request, standing):
         "filtered": len(chosen) < len(found),
         "kept": [(name, request.GET[name]) for name in ("team", "month") if request.GET.get(name)],
         "imports_url": pages.url_for(request.user, "casework:imports"),
+        "doors": pages.doors(request),
     }
     return render(request, "improvement/indicators/index.html", context)
 
@@ -60,7 +68,12 @@ def indicator(request, standing, code):
     if code not in by_code():
         raise Http404
     (found,) = readings_shown(standing, [code])
+    first, as_first = _reported(request, standing, found)
+    moved = reported.rows(found, first)
+    if as_first:
+        found = reading_from(found.definition, found.team, as_first_reported(found.points, first), found.terms)
     below = below_shown(standing, code)
+    beside = benchmarks.beside(found, standing)
     page = indicator_page.indicator_page(found, below, standing, as_at=known_until())
     context = {
         "standing": standing,
@@ -68,8 +81,25 @@ def indicator(request, standing, code):
         "plotly": PLOTLY,
         "group_url": f"{reverse('figures:index')}?group={found.definition.group}",
         "body": indicator_page.body(page, standing, pages.downloads(request, "figures:download", code)),
+        "reported": standing.in_full,
+        "as_first": as_first,
+        "moved": moved,
+        "moved_words": reported.words(moved),
+        "beside": beside.html(STAND_IN if settings.SYNTHETIC else "") if beside else "",
+        "said": said_page.said(request, found, standing, on=timezone.localdate()) if standing.in_full else None,
     }
     return render(request, "improvement/indicators/indicator.html", context)
+
+
+def _reported(request, standing, found):
+    """Return what was first reported of the figures, and whether the address asks for that.
+
+    Only who sees figures in full: the difference between two versions can give a hidden number away.
+    """
+    if not standing.in_full:
+        return {}, False
+    first = first_reported(team=standing.team, code=found.definition.code, months=[each.month for each in found.points])
+    return first, request.GET.get("as") == "first"
 
 
 @placed("figures:download")
@@ -90,6 +120,7 @@ def team(request, standing):
         "lede": pages.lede(standing, known_until()),
         "has_figures": bool(found),
         "lines": [pages.line(reading, query=query, why=True) for reading in exceptions(found)],
+        "asked": waiting_at(team=standing.team, on=timezone.localdate()).words,
         "overdue": team_page.overdue(found, standing),
         "caseload": team_page.caseload(standing.team, month=standing.month),
         "names": standing.rows and standing.team.level == "team",

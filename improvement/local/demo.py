@@ -145,6 +145,8 @@ def _environment(var: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "improvement.settings",
     }
     environment.setdefault("DEPARTMENT_NAME", "Larchshire")
+    # Worcestershire's neighbours stand in for those of a county that does not exist; the page says so.
+    environment.setdefault("AUTHORITY", "885")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if not environment.get("SECRET_KEY"):
         environment["SECRET_KEY"] = _secret_key(var / "secret-key")

@@ -8,8 +8,10 @@ from django.utils.module_loading import import_string
 
 # Where each page goes, and the function that returns its text.
 PAGES = (
+    ("docs/api.md", "improvement.indicators.api.schema.api_page"),
     ("docs/indicators.md", "improvement.indicators.docs.indicators_page"),
     ("docs/permissions.md", "casework.docs.permissions_page"),
+    ("docs/sentences.md", "improvement.indicators.sentence_table.sentences_page"),
     ("docs/states.md", "improvement.boards.docs.states_page"),
 )
 
