@@ -40,6 +40,7 @@ WARM = (
     "gunicorn.workers.sync",
     "pghistory",
     "psycopg",
+    "scipy.optimize",
     "weasyprint",
 )
 started = time.monotonic()
