@@ -40,8 +40,11 @@ class Hidden:
     columns: set[str] = field(default_factory=set)
 
 
-def kind_of(data: bytes, name: str) -> str:
+def kind_of(data: bytes, name: str, *, ours: str = NOT_OURS) -> str:
     """Return "workbook" or "csv", by what the file holds, whatever it is called.
+
+    Args:
+        ours: what to upload instead of a file of no such kind.
 
     Raises:
         Refused: for anything else.
@@ -60,7 +63,7 @@ def kind_of(data: bytes, name: str) -> str:
     if head.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ")
     ):
-        raise Refused(f"{name} is not a workbook or a CSV file. {NOT_OURS}")
+        raise Refused(f"{name} is not a workbook or a CSV file. {ours}")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise Refused(f"{name} is a web page or picture, not a workbook. {SAVE_AS}")
     return "csv"

@@ -11,8 +11,8 @@ MOST_COLUMNS = 400
 SEPARATORS = ",;\t|"
 
 
-def decode(data: bytes, name: str) -> str:
-    """Return the text: UTF-8, UTF-16 by its mark, else Windows text.
+def decode(data: bytes, name: str, *, ours: str = NOT_OURS) -> str:
+    """Return the text: UTF-8, UTF-16 by its mark, else Windows text. `ours` says what to upload instead of no text.
 
     Raises:
         Refused: when it is no text.
@@ -28,7 +28,7 @@ def decode(data: bytes, name: str) -> str:
         try:
             return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
         except UnicodeDecodeError as error:
-            raise Refused(f"{name} is not a workbook or a CSV file. {NOT_OURS}") from error
+            raise Refused(f"{name} is not a workbook or a CSV file. {ours}") from error
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
@@ -48,19 +48,19 @@ def _outside_quotes(line: str) -> str:
     return "".join(line.split('"')[::2])
 
 
-def rows_of(data: bytes, name: str):
+def rows_of(data: bytes, name: str, *, ours: str = NOT_OURS):
     """Yield (line number, cells) of a CSV file; blank lines are passed over but counted.
 
     Raises:
         Refused: for a field or a row beyond any export's, or quotes that never close.
     """
-    text = decode(data, name).replace("\x00", "")
+    text = decode(data, name, ours=ours).replace("\x00", "")
     csv.field_size_limit(LONGEST_FIELD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=False)
     try:
         for row in reader:
             if len(row) > MOST_COLUMNS:
-                raise Refused(f"{name} has more than {MOST_COLUMNS} columns on line {reader.line_num}. {NOT_OURS}")
+                raise Refused(f"{name} has more than {MOST_COLUMNS} columns on line {reader.line_num}. {ours}")
             if row:
                 yield reader.line_num, row
     except csv.Error as error:

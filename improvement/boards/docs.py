@@ -5,7 +5,8 @@ from casework.models import Import, Role
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
-from improvement.indicators.models import Query
+from improvement.indicators.given.states import TRANSITIONS as FILE_TRANSITIONS
+from improvement.indicators.models import FiguresFile, Query
 from improvement.indicators.said.states import TRANSITIONS as QUERY_TRANSITIONS
 
 HEAD = """# States
@@ -19,9 +20,10 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 def states_page() -> str:
     """Return `docs/states.md`."""
     imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
+    files = section("Figures file", FILE_TRANSITIONS, dict(FiguresFile.State.choices))
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
-    return HEAD + imports + "\n" + queries + "\n" + packs + READERS + _readers()
+    return HEAD + imports + "\n" + files + "\n" + queries + "\n" + packs + READERS + _readers()
 
 
 READERS = """

@@ -47,15 +47,16 @@ class RowsBehind:
 def rows_behind(*, code: str, team: Team, month: date, part: str = "numerator", user, limit: int = 200) -> RowsBehind:
     """Return the facts counted in the numerator or denominator of a figure that this person may open; three queries.
 
-    Of the average caseload's denominator, which counts workers, the cases they hold are returned. Raises KeyError for
-    an indicator that does not exist, ValueError for a part that does not.
+    Of the average caseload's denominator, which counts workers, the cases they hold are returned; nothing of what is
+    not counted from rows about children. Raises KeyError for an indicator that does not exist, ValueError for a part
+    that does not.
     """
     if part not in ("numerator", "denominator"):
         raise ValueError(f"A figure has a numerator and a denominator, no {part!r}.")
     found = definition(code)
     frame = SOURCES[found.source][found.counting.frame]
     condition = conditions(found)[part == "denominator"]
-    counted = countable([month], at=month_end(month))
+    counted = countable([month], at=month_end(month)) if frame.children else []
     if not condition or not counted:
         return RowsBehind(frame.rows, 0, 0, ())
     names = {**parameters(found.source, counted, [month], None), **_places(team, counted[0].at, user), "limit": limit}

@@ -1,7 +1,7 @@
 """Indicators as data: one TOML file each, read and checked once, wrong in no quiet way.
 
-A file says what the indicator is in words, where the rule comes from, and the SQL by which its rows are told apart;
-`sources.py` says which rows there are. Every error names the file and the field.
+A file says what the indicator is in words, where the rule comes from, and the SQL by which its rows are told apart, or
+that its figures are given; `sources.py` says which rows there are. Every error names the file and the field.
 """
 
 import tomllib
@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from improvement.indicators.sources import SOURCES
+from improvement.indicators.sources import GIVEN, GIVEN_FRAME, SOURCES, Frame
 from improvement.lib.months import first_of
 from improvement.lib.rates import unit_of
 
@@ -26,6 +26,7 @@ GROUPS = {
     "LA": "Children looked after and adoption",
     "CL": "Care leavers",
     "WF": "Workforce",
+    "QA": "Quality and feedback",
 }
 
 BASES = {
@@ -90,13 +91,15 @@ class Counting:
     """How the rows of a frame are counted, as SQL on `f` (the fact), `m` (the month) and the frame's joins.
 
     `numerator` and `denominator` are conditions; the denominator may also be "population", or empty for a count.
-    `numerator_sum` adds an expression up instead of counting; `denominator_distinct` counts different values of one.
+    `numerator_sum` and `denominator_sum` add an expression up instead of counting; `denominator_distinct` counts
+    different values of one.
     """
 
     frame: str
     numerator: str
     denominator: str = ""
     numerator_sum: str = ""
+    denominator_sum: str = ""
     denominator_distinct: str = ""
 
 
@@ -130,6 +133,7 @@ class Definition:
     local: Local | None = None
     target: Target | None = None
     noted: tuple[Change, ...] = ()
+    decimals: int = 0
 
     @property
     def group_title(self) -> str:
@@ -164,6 +168,16 @@ class Definition:
     def is_share(self) -> bool:
         """Whether the numerator is counted from inside the denominator."""
         return unit_of(self.unit).share
+
+    @property
+    def frame(self) -> Frame:
+        """The rows it is counted from."""
+        return SOURCES[self.source][self.counting.frame]
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its figures are given by file or by hand, to at most `decimals` places, and not counted from rows."""
+        return self.source == GIVEN
 
     @property
     def is_rate(self) -> bool:
@@ -211,6 +225,12 @@ def groups() -> tuple[Group, ...]:
 
 
 @cache
+def given_definitions() -> tuple[Definition, ...]:
+    """Return the indicators whose figures are given by file or by hand, in order."""
+    return tuple(found for found in all_definitions() if found.is_given)
+
+
+@cache
 def of_source(source: str) -> tuple[Definition, ...]:
     """Return the indicators counted from a source."""
     return tuple(found for found in all_definitions() if found.source == source)
@@ -254,7 +274,8 @@ class _Reader:
             source=source,
             unit=unit,
             local=local,
-            counting=self.counting(source, local),
+            counting=self.given_counting(code, unit) if source == GIVEN else self.counting(source, local),
+            decimals=self.decimals() if source == GIVEN else 0,
             target=self.part("target", self.target),
             noted=self.noted(),
             plural=self.typed("plural", bool),
@@ -327,12 +348,27 @@ class _Reader:
         made = Counting(
             frame=part.one_of("frame", SOURCES[source]),
             numerator=part.text("numerator"),
-            **{key: part.text(key, empty=True) for key in ("denominator", "numerator_sum", "denominator_distinct")},
+            **{
+                key: part.text(key, empty=True)
+                for key in ("denominator", "numerator_sum", "denominator_sum", "denominator_distinct")
+            },
         )
         uses = "{N}" in made.numerator + made.denominator
         part.check(uses == (local is not None), "numerator", "uses {N} exactly when the file has a [local] timescale")
         part.nothing_left()
         return made
+
+    def given_counting(self, code: str, unit: str) -> Counting:
+        own = f"f.indicator = '{code}'"
+        under = POPULATION if unit == "rate per 10k" else own if unit_of(unit).divided else ""
+        return Counting(GIVEN_FRAME, own, under, numerator_sum="f.numerator", denominator_sum="f.denominator")
+
+    def decimals(self) -> int:
+        part = self.sub("given")
+        places = part.typed("decimals", int)
+        part.check(0 <= places <= 3, "decimals", "must be from 0 to 3")
+        part.nothing_left()
+        return places
 
     def target(self) -> Target:
         return Target(float(self.typed("value", (int, float))), self.text("source"))

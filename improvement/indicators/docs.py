@@ -2,7 +2,6 @@
 
 from improvement.indicators.benchmarks.measures import measures
 from improvement.indicators.definitions import POLARITIES, Definition, all_definitions, groups
-from improvement.indicators.sources import SOURCES
 from improvement.lib.months import day_label
 
 HEAD = """# Indicators
@@ -15,6 +14,9 @@ is given from six months before the first extract to the month of the last one, 
 known from an extract (visits, reviews, checks, statuses) is given for months that have one, as at its day. A spell that
 has gone from the source without an end is counted until the extract that lost it. Ages are counted from the first day
 of the month of birth. Working days leave out England's bank holidays, and the day something starts is day 0.
+
+Figures that are given, by file or by hand, are added up the same way. One given for a place is the whole of it: the
+place and one below it never both have one for the same month. Where nothing was given there is no figure.
 
 """
 
@@ -47,7 +49,7 @@ def _section(found: Definition) -> str:
         against = measure.reason or "may be set beside ours"
         lines.append(("Published beside it", f"{measure.code}, {measure.year}: {against}"))
     lines += [
-        ("From", f"{'; '.join(found.fields)} (rows: {SOURCES[found.source][found.counting.frame].rows})"),
+        ("From", f"{'; '.join(found.fields)} (rows: {found.frame.rows})"),
         ("Rule", found.rule),
         (
             "Kept by",

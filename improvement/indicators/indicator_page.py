@@ -21,6 +21,7 @@ from improvement.lib.months import day_label
 
 VALUE_HEADINGS = {
     "%": "Share",
+    "% a year": "Rate a year",
     "count": "Number",
     "rate per 10k": "Rate per 10,000",
     "cases per FTE": "Cases a worker",
@@ -142,7 +143,7 @@ def _month_rows(reading: Reading, standing: Standing) -> list[FigureRow]:
 def _row(point: Point, reading: Reading, team: Team, standing: Standing, **more) -> FigureRow:
     known = not point.symbol and point.numerator is not None
     definition = reading.definition
-    open_rows = standing.rows and known
+    open_rows = standing.rows and known and definition.frame.children
 
     def rows(part):
         return rows_address(definition, team, point.month, part)

@@ -14,8 +14,9 @@ import pgtrigger
 
 from casework import models as casework
 from improvement.indicators.definitions import LONGEST_LOCAL
+from improvement.indicators.models.given import GivenFigure
 from improvement.indicators.rollups import HISTORY_MONTHS, WINDOW_MONTHS
-from improvement.indicators.sources import SOURCES
+from improvement.indicators.sources import GIVEN, SOURCES
 
 # As long as a local timescale may be: 60 working days never span more than this.
 LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
@@ -270,6 +271,16 @@ WATCHED = (
         (Rule(("assessment", "section47", "cin_status", "cp_plan", "care_period"), "x.day", "NULL::date"),),
     ),
     Watched(
+        GivenFigure,
+        ("indicator", "team_id", "month", "numerator", "denominator", "symbol"),
+        (_on(GIVEN, "month"),),
+    ),
+    Watched(
+        casework.ImportList,
+        ("delivery_id", "rows_in", "rows_bad"),
+        (Rule(("import",), "(SELECT i.as_on FROM casework_import i WHERE i.id = x.delivery_id)"),),
+    ),
+    Watched(
         casework.Import,
         ("state", "as_on"),
         (
@@ -362,7 +373,7 @@ def _triggers(watched: Watched) -> list[pgtrigger.Trigger]:
 
 
 def _proxy(watched: Watched) -> type:
-    """Return a proxy of a table of a lower room, there only to carry this room's triggers."""
+    """Return a proxy of a table that indicators read, there only to carry the marks' triggers."""
     meta = type(
         "Meta",
         (),

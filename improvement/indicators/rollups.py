@@ -8,6 +8,10 @@ county is the sum of its parts and never an average. Rows without a team, and te
 A team open in a month has a figure for every month we know of, 0 when nothing happened: a month without referrals is a
 fact, not a gap. A share of nothing is 0 of 0, shown as none. There is no figure for months before our history, after
 the last extract, or (for frames that need one) without an extract.
+
+Figures that were given are added up the same way, and are there for months without an extract too; where nothing was
+given, for a team or anywhere below it, there is no figure. A symbol stands where a symbol is all that was given; beside
+numbers it adds nothing to them.
 """
 
 from collections.abc import Iterable
@@ -20,7 +24,7 @@ from django.utils import timezone
 from casework.models import CalendarDay, Import, Level, Team
 from improvement.indicators.calendar import CalendarMissing
 from improvement.indicators.definitions import Definition, of_source
-from improvement.indicators.sources import SOURCES, Frame
+from improvement.indicators.sources import GIVEN, SOURCES, Frame
 from improvement.lib.months import add_months, first_of, month_end, months_between, next_month
 
 # Annex A lists look back six months, so the first extract tells that much whole; before it only survivors are known.
@@ -50,12 +54,17 @@ class Counted:
     removed: int
 
 
-def countable(months: Iterable[date], *, at: date) -> list[Month]:
+def countable(months: Iterable[date], *, at: date, source: str = "") -> list[Month]:
     """Return those of `months` that can be counted on the day `at`, in order.
 
     A month can be counted from six months before the first extract, and at most five years back, up to the month of
     the last extract, and never later than the month of `at`. The month of the last extract is counted as at that day.
+    Given figures need no extract: every month of the last five years can be added up.
     """
+    if source == GIVEN:
+        first = add_months(first_of(at), 1 - HISTORY_MONTHS)
+        known = (month for month in sorted(set(months)) if first <= month <= first_of(at))
+        return [Month(month, min(month_end(month), at), None) for month in known]
     days = sorted(
         day for day in Import.objects.filter(state=Import.State.APPLIED).values_list("as_on", flat=True) if day <= at
     )
@@ -70,10 +79,10 @@ def countable(months: Iterable[date], *, at: date) -> list[Month]:
     ]
 
 
-def all_months(*, at: date) -> list[date]:
-    """Return every month that can be counted on the day `at`."""
+def all_months(*, at: date, source: str = "") -> list[date]:
+    """Return every month that can be counted, for a source, on the day `at`."""
     start = add_months(first_of(at), 1 - HISTORY_MONTHS)
-    return [found.month for found in countable(months_between(start, next_month(first_of(at))), at=at)]
+    return [found.month for found in countable(months_between(start, next_month(first_of(at))), at=at, source=source)]
 
 
 def roll_up(*, source: str, months: Iterable[date], at: datetime) -> Counted:
@@ -116,7 +125,7 @@ def statement(source: str) -> str:
         frame = SOURCES[source][name]
         columns = _columns(members)
         scans.append(f"own_{name} AS ({_scan(frame, columns)})")
-        sums = ", ".join(f"COALESCE(sum(o.{column}), 0) AS {column}" for column in columns)
+        sums = ", ".join(f"{_total(column, frame)} AS {column}" for column in columns)
         totals.append(f"""total_{name} AS (
     SELECT t.ancestor_id AS team_id, t.month, {sums}
     FROM tree t JOIN months m ON m.month = t.month
@@ -201,9 +210,22 @@ def _columns(members: list[Definition]) -> dict[str, str]:
         columns[f"n_{found.code}"] = f"{what} FILTER (WHERE {numerator})"
         if denominator:
             distinct = found.counting.denominator_distinct
-            what = f"count(DISTINCT {distinct})" if distinct else "count(*)"
+            added = found.counting.denominator_sum
+            what = f"sum({added})" if added else f"count(DISTINCT {distinct})" if distinct else "count(*)"
             columns[f"d_{found.code}"] = f"{what} FILTER (WHERE {denominator})"
+        if found.is_given:
+            columns[f"s_{found.code}"] = f"max(NULLIF(f.symbol, '')) FILTER (WHERE {numerator})"
     return columns
+
+
+def _total(column: str, frame: Frame) -> str:
+    """Return what a team and those below it make together of a column of `_columns`."""
+    if frame.kind != GIVEN:
+        return f"COALESCE(sum(o.{column}), 0)"
+    if column.startswith("s_"):
+        # Where teams say different things of why there is no number, there is none collected for them together.
+        return f"CASE WHEN min(o.{column}) <> max(o.{column}) THEN 'x' ELSE max(o.{column}) END"
+    return f"sum(o.{column})"
 
 
 def _scan(frame: Frame, columns: dict[str, str]) -> str:
@@ -230,13 +252,18 @@ def _melt(name: str, members: list[Definition]) -> str:
     for found in members:
         under = f"t.d_{found.code}" if conditions(found)[1] else "p.children" if found.is_rate else "NULL"
         share = "TRUE" if found.is_share else "FALSE"
-        numbers = f"t.n_{found.code}::numeric(14, 3), {under}::numeric(14, 3)"
+        symbol = "''"
+        if found.is_given:
+            under = f"CASE WHEN t.n_{found.code} IS NOT NULL THEN {under} END"
+            symbol = f"CASE WHEN t.n_{found.code} IS NULL THEN t.s_{found.code} ELSE '' END"
+        numbers = f"t.n_{found.code}::numeric(14, 3), {under}::numeric(14, 3), {symbol}"
         lines.append(f"('{found.code}', {numbers}, {share}, {version_sql(found)})")
-    return f"""    SELECT v.indicator, t.team_id, t.month, v.numerator, v.denominator, v.is_share, v.version
+    return f"""    SELECT v.indicator, t.team_id, t.month, v.numerator, v.denominator, v.symbol, v.is_share, v.version
     FROM total_{name} t
     JOIN open_teams o ON o.team_id = t.team_id AND o.month = t.month
     LEFT JOIN populations p ON p.team_id = t.team_id AND p.month = t.month
-    CROSS JOIN LATERAL (VALUES {", ".join(lines)}) AS v (indicator, numerator, denominator, is_share, version)"""
+    CROSS JOIN LATERAL (VALUES {", ".join(lines)}) AS v (indicator, numerator, denominator, symbol, is_share, version)
+    WHERE v.symbol IS NOT NULL"""
 
 
 def _names(frame: Frame) -> dict[str, str]:
@@ -255,6 +282,7 @@ def _known(frame: Frame) -> str:
     return {
         "flow": "TRUE",
         "open": "TRUE",
+        GIVEN: "TRUE",
         "seen": "m.seen_on IS NOT NULL",
         "latest": f"EXISTS (SELECT 1 FROM {frame.table} k WHERE k.{frame.start} BETWEEN m.month AND m.at)",
     }[frame.kind]
@@ -277,6 +305,7 @@ _ROWS = {
     "flow": "{table} f JOIN months m ON m.month = date_trunc('month', {start}::timestamp)::date",
     "open": _SPELLS,
     "seen": _SPELLS,
+    GIVEN: "{table} f JOIN months m ON m.month = {start}",
     "latest": """months m
     CROSS JOIN LATERAL (
         SELECT max(x.{start_column}) AS day FROM {table} x WHERE x.{start_column} BETWEEN m.month AND m.at
@@ -291,6 +320,7 @@ _WITHIN = {
     "flow": "{start} BETWEEN %(first)s AND %(last_day)s",
     "open": _SPAN,
     "seen": _SPAN,
+    GIVEN: "{start} BETWEEN %(first)s AND %(last_day)s",
     "latest": "TRUE",
 }
 
@@ -344,13 +374,13 @@ removed AS (
 written AS (
     INSERT INTO improvement_figure
         (indicator, team_id, month, numerator, denominator, symbol, is_share, definition_version, computed_at)
-    SELECT c.indicator, c.team_id, c.month, COALESCE(c.numerator, 0), c.denominator, '', c.is_share, c.version, %(now)s
+    SELECT c.indicator, c.team_id, c.month, c.numerator, c.denominator, c.symbol, c.is_share, c.version, %(now)s
     FROM counted c LEFT JOIN improvement_figure f
-        ON f.indicator = c.indicator AND f.team_id = c.team_id AND f.month = c.month AND f.symbol = ''
-    WHERE (f.numerator, f.denominator, f.is_share, f.definition_version)
-        IS DISTINCT FROM (COALESCE(c.numerator, 0), c.denominator, c.is_share, c.version::smallint)
+        ON f.indicator = c.indicator AND f.team_id = c.team_id AND f.month = c.month
+    WHERE (f.numerator, f.denominator, f.symbol, f.is_share, f.definition_version)
+        IS DISTINCT FROM (c.numerator, c.denominator, c.symbol, c.is_share, c.version::smallint)
     ON CONFLICT (indicator, team_id, month) DO UPDATE SET
-        numerator = excluded.numerator, denominator = excluded.denominator, symbol = '',
+        numerator = excluded.numerator, denominator = excluded.denominator, symbol = excluded.symbol,
         is_share = excluded.is_share, definition_version = excluded.definition_version,
         computed_at = excluded.computed_at
     RETURNING 1
@@ -360,7 +390,7 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM removed)
 
 
 def _count(source: str, asked: list[date], at: datetime) -> Counted:
-    counted = countable(asked, at=timezone.localdate(at))
+    counted = countable(asked, at=timezone.localdate(at), source=source)
     with connection.cursor() as cursor:
         # Compiling a statement this wide takes longer than running it.
         cursor.execute("SET LOCAL jit = off")

@@ -29,4 +29,5 @@ def mark_current_month(*, at: datetime) -> int:
 
 def mark_everything(*, at: datetime) -> int:
     """Mark every month that can be counted, so that no missed mark lives long."""
-    return mark(months=all_months(at=timezone.localdate(at)), at=at)
+    today = timezone.localdate(at)
+    return sum(mark(months=all_months(at=today, source=source), sources=[source], at=at) for source in SOURCES)

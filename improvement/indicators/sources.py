@@ -3,7 +3,8 @@
 A source is one fact table and the indicators read from it. A frame is one way of dating its rows: `flow` puts a row in
 the month of a date; `open` puts a spell in every month at whose end (`m.at`) it was open; `seen` does the same on the
 day of the month's last extract (`m.seen_on`), for what is only known from an extract, such as the last visit, and
-leaves out months without one; `latest` takes the rows of the last extract in the month.
+leaves out months without one; `latest` takes the rows of the last extract in the month; `given` takes figures that
+were given for the month itself, extract or none, and leaves teams for which nothing was given without a figure.
 
 The roll-up and the list of rows behind a figure are both made from these, so they cannot disagree.
 """
@@ -15,7 +16,8 @@ from dataclasses import dataclass
 class Frame:
     """One way of dating the rows of a table: `start` is the date (of a flow) or the day a spell begins.
 
-    `joins` and `where` narrow the rows to the population that is counted; `rows` names them in words.
+    `joins` and `where` narrow the rows to the population that is counted; `rows` names them in words, and `children`
+    says whether each is about a child, so that they can be listed.
     """
 
     kind: str
@@ -25,13 +27,23 @@ class Frame:
     joins: str = ""
     where: str = ""
     rows: str = ""
+    children: bool = True
 
     @property
     def day(self) -> str:
         """The SQL of the day on which a row is looked at."""
-        return {"flow": f"f.{self.start}", "open": "m.at", "seen": "m.seen_on", "latest": f"f.{self.start}"}[self.kind]
+        return {
+            "flow": f"f.{self.start}",
+            "open": "m.at",
+            "seen": "m.seen_on",
+            "latest": f"f.{self.start}",
+            "given": "m.at",
+        }[self.kind]
 
 
+# The source of what no case system's export holds.
+GIVEN = "given"
+GIVEN_FRAME = "month"
 CHILD = "JOIN casework_child c ON c.id = f.child_id"
 
 
@@ -213,5 +225,18 @@ SOURCES: dict[str, dict[str, Frame]] = {
     },
     "adoption": {
         "ordered": Frame("flow", "casework_adoption", "order_on", rows="adoptions"),
+    },
+    "import": {
+        "delivered": Frame(
+            "flow",
+            """(SELECT l.id, l.rows_in, l.rows_bad, i.as_on, NULL::bigint AS team_id
+        FROM casework_importlist l JOIN casework_import i ON i.id = l.delivery_id WHERE i.state = 'applied')""",
+            "as_on",
+            rows="rows imported",
+            children=False,
+        ),
+    },
+    GIVEN: {
+        GIVEN_FRAME: Frame(GIVEN, "improvement_givenfigure", "month", rows="figures given", children=False),
     },
 }

@@ -164,7 +164,7 @@ def _rows(request, standing, code):
     form = RowsForm(request.GET)
     if not form.is_valid():
         raise access.NotUnderstood(" ".join(form.problems()))
-    if code not in by_code():
+    if code not in by_code() or not by_code()[code].frame.children:
         raise Http404
     definition, part = by_code()[code], form.cleaned_data["part"] or "numerator"
     return definition, part, rows_page.rows(definition, standing, part, user=request.user)

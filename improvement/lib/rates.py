@@ -31,6 +31,8 @@ UNITS = {
     unit.code: unit
     for unit in (
         Unit("%", scale=100, suffix="%", ceiling=100.0, share=True),
+        # A yearly rate, such as turnover: who is above the line need not be among those below it.
+        Unit("% a year", scale=100, suffix="%"),
         Unit("count", divided=False),
         Unit("rate per 10k", scale=10_000, decimals=1, words=" per 10,000"),
         Unit("cases per FTE", decimals=1, words=" cases per full-time worker"),

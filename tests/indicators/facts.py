@@ -2,11 +2,14 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from casework import models as casework
 from improvement.indicators.calendar import load_calendar
-from improvement.indicators.models import Population
-from tests.factories.casework import make_import, make_team, make_tree
+from improvement.indicators.definitions import given_definitions
+from improvement.indicators.models import GivenFigure, Population
+from improvement.lib.months import add_months, month_end
+from tests.factories.casework import make_import, make_team, make_tree, make_user
 
 AT = datetime(2025, 3, 25, 9, 0, tzinfo=UTC)
 FIRST, LAST = date(2022, 1, 1), date(2025, 3, 25)
@@ -55,7 +58,63 @@ def department(seed=1, children=120):
     people = casework.Child.objects.bulk_create(_children(rng, imports[-1], children))
     workers = casework.Worker.objects.bulk_create([casework.Worker(name=f"{seed} Worker {n}") for n in range(12)])
     _Facts(rng, people, list(teams.values()), workers, imports).write()
+    _lists(rng, imports)
+    _given(rng, teams)
     return teams
+
+
+def _lists(rng, imports):
+    """What each import's lists held, and of it was left out; one import was undone and one never applied."""
+    others = [
+        make_import(state="undone", as_on=date(2024, 5, 30)),
+        make_import(state="checked", as_on=date(2025, 3, 1)),
+    ]
+    for delivery in [*imports, *others]:
+        for number in (1, 3, 6):
+            rows = rng.randint(0, 9)
+            casework.ImportList.objects.create(
+                delivery=delivery, number=number, rows_in=rows, rows_bad=rng.randint(0, rows)
+            )
+
+
+def _given(rng, teams):
+    """Figures given for some teams and months, or for a whole place instead of its teams, some as symbols.
+
+    Also for a month long before the first extract, and for one after the last.
+    """
+    who = make_user()
+    whole = {"mere": ("mere-assessment", "mere-safeguarding", "old-duty"), "north": ("weald-safeguarding",)}
+    for found in given_definitions():
+        for month in [date(2022, 7, 1), *(add_months(date(2024, 3, 1), step) for step in range(13))]:
+            places = ["mere-assessment", "mere-safeguarding", "old-duty", "weald-safeguarding", "lone"]
+            for place, parts in whole.items():
+                if rng.random() < 0.2 and not (place == "north" and date(2024, 6, 1) <= month):
+                    places = [code for code in places if code not in parts] + [place]
+            if "mere" in places and month >= date(2024, 6, 1) and "mere-assessment" not in places:
+                places.append("mere-assessment")
+            for code in places:
+                team = teams[code]
+                if rng.random() < 0.35 or (team.closed_on and team.closed_on <= month_end(month)):
+                    continue
+                GivenFigure.objects.create(
+                    indicator=found.code,
+                    team=team,
+                    month=month,
+                    is_share=found.is_share,
+                    given_at=AT,
+                    given_by=who,
+                    **_said(rng, found),
+                )
+
+
+def _said(rng, found):
+    if rng.random() < 0.2:
+        return {"symbol": rng.choice("xz:")}
+    under = Decimal(rng.randint(0, 40 * 10**found.decimals)) / 10**found.decimals
+    top = Decimal(rng.randint(0, int(under * 10**found.decimals))) / 10**found.decimals
+    if not found.is_share:
+        top += rng.randint(0, 9)
+    return {"numerator": top, "denominator": under if found.denominator and not found.is_rate else None}
 
 
 def _teams():

@@ -9,10 +9,10 @@ from django.utils import timezone
 from casework import models as casework
 from casework.models import Import, TeamEdge
 from improvement.indicators.marks import WATCHED
-from improvement.indicators.models import StaleKey
+from improvement.indicators.models import GivenFigure, StaleKey
 from improvement.indicators.sources import SOURCES
 from improvement.lib.months import add_months, first_of, months_between, next_month
-from tests.factories.casework import make_child, make_fact, make_import, make_team, make_tree
+from tests.factories.casework import make_child, make_fact, make_import, make_team, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 THIS = first_of(timezone.localdate())
@@ -173,6 +173,30 @@ def test_a_move_in_the_tree_marks_every_source_since(db):
     assert marked() == set()
 
 
+def test_a_given_figure_marks_its_month_and_no_other_source(db):
+    team, person = make_team(), make_user()
+    StaleKey.objects.all().delete()
+    who = {"given_at": timezone.now(), "given_by": person, "is_share": True}
+    row = GivenFigure.objects.create(
+        indicator="FD02", team=team, month=first_of(ago(3)), numerator=1, denominator=2, **who
+    )
+    assert marked() == {("given", first_of(ago(3)))}
+    GivenFigure.objects.filter(pk=row.pk).update(version=2)
+    assert marked() == set()
+    GivenFigure.objects.filter(pk=row.pk).update(month=first_of(ago(5)))
+    assert marked() == {("given", first_of(ago(3))), ("given", first_of(ago(5)))}
+    row.refresh_from_db()
+    row.delete()
+    assert marked() == {("given", first_of(ago(5)))}
+
+
+def test_the_lists_of_an_import_mark_the_month_they_were_taken(child):
+    listed = casework.ImportList.objects.create(delivery=child.source, number=3, rows_in=10, rows_bad=1)
+    assert marked() == {("import", first_of(ago(1)))}
+    casework.ImportList.objects.filter(pk=listed.pk).update(note="Read again")
+    assert marked() == set()
+
+
 def test_an_applied_import_marks_the_months_it_tells(child):
     later = make_import(state="checked", as_on=ago(0, day=1))
     assert marked() == set()
@@ -226,9 +250,10 @@ def test_every_table_that_indicators_read_is_watched():
     """A table named in a frame or a definition without triggers would leave figures stale for a month."""
     from improvement.indicators import rollups
 
+    ours = (casework.Child, casework.Team, casework.TeamEdge, casework.CalendarDay, Import, casework.ImportList)
     read = {
         model._meta.db_table
-        for model in (*casework.FACTS, casework.Child, casework.Team, casework.TeamEdge, casework.CalendarDay, Import)
+        for model in (*casework.FACTS, *ours, GivenFigure)
         if any(model._meta.db_table in rollups.statement(source) for source in SOURCES)
     }
     assert read == {watched.model._meta.db_table for watched in WATCHED}

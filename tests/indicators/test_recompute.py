@@ -3,15 +3,16 @@
 import pytest
 
 from improvement.indicators import rollups
-from improvement.indicators.definitions import all_definitions
+from improvement.indicators.definitions import all_definitions, given_definitions
 from improvement.indicators.models import Figure
 from improvement.indicators.sources import SOURCES
 from tests.indicators.facts import AT, department
-from tests.indicators.recompute.figures import expected
+from tests.indicators.recompute.figures import expected, expected_given
 from tests.indicators.recompute.rules import RULES
 from tests.indicators.recompute.world import World
 
-CODES = [found.code for found in all_definitions()]
+CODES = [found.code for found in all_definitions() if not found.is_given]
+GIVEN = [found.code for found in given_definitions()]
 
 
 @pytest.fixture(scope="module", params=[1, 2])
@@ -25,7 +26,8 @@ def counted(request, django_db_setup, django_db_blocker):
         try:
             department(seed=request.param)
             for source in SOURCES:
-                rollups.roll_up(source=source, months=rollups.all_months(at=AT.date()), at=AT)
+                months = rollups.all_months(at=AT.date(), source=source)
+                rollups.roll_up(source=source, months=months, at=AT)
             yield World()
         finally:
             transaction.set_rollback(True)
@@ -47,3 +49,16 @@ def test_the_roll_up_agrees_with_the_raw_rows(counted, code):
     }
     assert not differences
     assert any(above for above, _ in ours.values()), "the facts never make this indicator count anything"
+
+
+@pytest.mark.parametrize("code", GIVEN)
+@pytest.mark.django_db
+def test_given_figures_add_up_as_the_raw_rows_do(counted, code):
+    rows = Figure.objects.filter(indicator=code).values_list("team_id", "month", "numerator", "denominator", "symbol")
+    ours = {(team, month): tuple(said) for team, month, *said in rows}
+    theirs = expected_given(counted, code, AT.date())
+    differences = {
+        key: (ours.get(key), theirs.get(key)) for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)
+    }
+    assert not differences
+    assert any(symbol for *_, symbol in ours.values()) and any(top for top, *_ in ours.values())

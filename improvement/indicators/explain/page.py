@@ -7,13 +7,12 @@ from django.utils.timezone import localdate
 
 from casework.models import ImportFile, Team
 from improvement.indicators.access import Standing
-from improvement.indicators.definitions import Definition
+from improvement.indicators.definitions import Definition, by_code
 from improvement.indicators.indicator_page import address, rows_address
 from improvement.indicators.models import Figure
 from improvement.indicators.queries import Point, TeamFigure
 from improvement.indicators.readings import Reading
 from improvement.indicators.reported.queries import First
-from improvement.indicators.sources import SOURCES
 from improvement.lib import rates
 from improvement.lib.months import day_label, long_label
 
@@ -43,7 +42,10 @@ class Explained:
 
 @dataclass(frozen=True)
 class Counted:
-    """When a figure was last counted, by which version of its definition, and the deliveries known then."""
+    """When a figure was last counted, by which version of its definition, and the deliveries known then.
+
+    A figure that was given comes from no delivery: `deliveries` is empty.
+    """
 
     at: object
     version: int
@@ -55,6 +57,8 @@ def counted(*, team: Team, code: str, month: date) -> Counted | None:
     figure = Figure.objects.filter(team=team, indicator=code, month=month).first()
     if figure is None:
         return None
+    if by_code()[code].is_given:
+        return Counted(figure.computed_at, figure.definition_version, "")
     files = ImportFile.objects.filter(
         delivery__state="applied", delivery__applied_at__lte=figure.computed_at
     ).select_related("delivery", "delivery__applied_by")
@@ -76,13 +80,17 @@ def explained(
     below: tuple[TeamFigure, ...],
     first: First | None,
     counted: Counted | None,
+    origin: str = "",
 ) -> Explained:
-    """Return the number of `point` explained to somebody who sees figures in full."""
+    """Return the number of `point` explained to somebody who sees figures in full.
+
+    `origin` says who or which file gave it, where it was given.
+    """
     definition = reading.definition
     return Explained(
         heading=f"{definition.title}, {reading.team.name}, {long_label(point.month)}",
         formula=_formula(reading, point),
-        facts=_facts(reading, point, counted),
+        facts=_facts(reading, point, counted, origin),
         rows=_rows(definition, point, standing),
         parts=_parts(definition, below),
         sums=_sums(point, below, definition),
@@ -102,19 +110,20 @@ def _formula(reading: Reading, point: Point) -> str:
     return f"{_written(point.numerator)} ÷ {_written(point.denominator)}{times} = {shown}"
 
 
-def _facts(reading: Reading, point: Point, counted: Counted | None) -> list[tuple[str, str]]:
+def _facts(reading: Reading, point: Point, counted: Counted | None, origin: str) -> list[tuple[str, str]]:
     definition = reading.definition
     target = reading.terms.target_in(point.month)
     lines = [
         ("Above the line", definition.numerator),
         ("Below the line", definition.denominator),
         ("When", definition.basis_words.capitalize()),
-        ("Counted from", f"{SOURCES[definition.source][definition.counting.frame].rows.capitalize()}"),
+        ("Counted from", definition.frame.rows.capitalize()),
+        ("Given", origin),
         ("In the source", "; ".join(definition.fields)),
-        ("Left out", definition.note),
+        ("Note" if definition.is_given else "Left out", definition.note),
     ]
     if counted:
-        at = f"{day_label(localdate(counted.at))}, from {counted.deliveries}"
+        at = day_label(localdate(counted.at)) + (f", from {counted.deliveries}" if counted.deliveries else "")
         lines += [("Last counted", at), ("Definition", f"{definition.code}, version {counted.version}")]
     if target:
         lines.append(("Target then", f"{rates.say(target.value, definition.unit)}, {target.source}"))
@@ -122,7 +131,7 @@ def _facts(reading: Reading, point: Point, counted: Counted | None) -> list[tupl
 
 
 def _rows(definition: Definition, point: Point, standing: Standing) -> list[tuple[str, str]]:
-    if not standing.rows or point.numerator is None:
+    if not standing.rows or point.numerator is None or not definition.frame.children:
         return []
     found = [(f"The {_written(point.numerator)} above the line", "numerator")]
     if definition.denominator and not definition.is_rate:
@@ -147,17 +156,19 @@ def _sums(point: Point, below: tuple[TeamFigure, ...], definition: Definition) -
     known = [each.point for each in below if each.point.numerator is not None]
     if not known or point.numerator is None:
         return ""
-    top = sum(each.numerator for each in known)
-    rest = point.numerator - top
+    top = round(sum(each.numerator for each in known), 3)
+    rest = round(point.numerator - top, 3)
     text = f"Together {_written(top)}"
     if definition.denominator and not definition.is_rate:
-        text += f" of {_written(sum(each.denominator or 0 for each in known))}"
+        text += f" of {_written(round(sum(each.denominator or 0 for each in known), 3))}"
     if rest:
         text += f"; the other {_written(rest)} belong to no team below, or to one that has closed"
     return f"{text}."
 
 
 def _moved(reading: Reading, point: Point, first: First | None) -> str:
+    if first is None and reading.definition.is_given:
+        return "It was not yet there when the figures of its month were first reported, or they have not been yet."
     if first is None:
         return "It has not been reported yet: the month is not whole, or something of it waits to be counted."
     when = day_label(localdate(first.reported_at))

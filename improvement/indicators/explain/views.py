@@ -6,6 +6,7 @@ from django.shortcuts import render
 from improvement.indicators.access import placed
 from improvement.indicators.definitions import by_code
 from improvement.indicators.explain import page
+from improvement.indicators.given.queries import origin_of
 from improvement.indicators.indicator_page import address
 from improvement.indicators.queries import Point
 from improvement.indicators.reported.queries import first_reported
@@ -26,6 +27,7 @@ def explain(request, standing, code):
         below=below_shown(standing, code),
         first=first.get(standing.month),
         counted=page.counted(team=standing.team, code=code, month=standing.month),
+        origin=origin_of(team=standing.team, indicator=code, month=standing.month) if by_code()[code].is_given else "",
     )
     back = address(reading.definition, standing.team, standing.month)
     context = {"standing": standing, "found": found, "code": code, "back": back}

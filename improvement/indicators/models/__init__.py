@@ -2,6 +2,13 @@
 
 from improvement.indicators.models.benchmarks import Benchmark, Neighbour
 from improvement.indicators.models.figures import Figure, Population, StaleKey
+from improvement.indicators.models.given import (
+    FiguresFile,
+    FiguresLine,
+    FiguresProblem,
+    GivenFigure,
+    PostMonth,
+)
 from improvement.indicators.models.limits import NewLimits
 from improvement.indicators.models.reported import Reported, ReportedMonth
 from improvement.indicators.models.said import Comment, Query, QueryStep
@@ -13,9 +20,14 @@ __all__ = [
     "Comment",
     "Doubt",
     "Figure",
+    "FiguresFile",
+    "FiguresLine",
+    "FiguresProblem",
+    "GivenFigure",
     "Neighbour",
     "NewLimits",
     "Population",
+    "PostMonth",
     "Query",
     "QueryStep",
     "Reported",

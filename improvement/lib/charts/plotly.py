@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from improvement.lib import rates
 from improvement.lib.charts import palette
 from improvement.lib.charts.chart import Chart, hover, span
 
@@ -110,7 +111,7 @@ def _layout(chart: Chart) -> dict:
             "zeroline": False,
             "nticks": 4,
             "range": [low, high],
-            "ticksuffix": "%" if chart.unit == "%" else "",
+            "ticksuffix": rates.unit_of(chart.unit).suffix,
             "fixedrange": True,
         },
         "shapes": shapes,

@@ -28,11 +28,15 @@ class Command(BaseCommand):
             raise CommandError(f"--from {since:%Y-%m} is after --to {until:%Y-%m}.")
         started, now = time.monotonic(), timezone.now()
         if all:
-            months = rollups.all_months(at=timezone.localdate(now))
+            written = self.everything(now)
         else:
-            months = months_between(since, next_month(until)) if since else []
-        written = self.count(months, now) if months else self.stale(now)
+            written = self.count(months_between(since, next_month(until)), now) if since else self.stale(now)
         self.stdout.write(f"{written:,} figures written in {time.monotonic() - started:.1f} seconds.")
+
+    def everything(self, now) -> int:
+        today = timezone.localdate(now)
+        found = ((source, rollups.all_months(at=today, source=source)) for source in SOURCES)
+        return sum(self.said(rollups.roll_up(source=source, months=months, at=now)) for source, months in found)
 
     def count(self, months, now) -> int:
         return sum(self.said(rollups.roll_up(source=source, months=months, at=now)) for source in SOURCES)

@@ -563,3 +563,16 @@ def wf05(world, month):
         found.append((status.team_id, True, post not in counted))
         counted.add(post)
     return found
+
+
+# Quality
+
+
+@rule("QA06")
+def qa06(world, month):
+    """Every row of the lists taken in the month and applied; of no team."""
+    rows = []
+    for each in world.lists:
+        if in_month(each.delivery.as_on, month):
+            rows += [(None, place < each.rows_bad, True) for place in range(each.rows_in)]
+    return rows

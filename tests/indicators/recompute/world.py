@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from casework import models as casework
-from improvement.indicators.models import Population
+from improvement.indicators.models import GivenFigure, Population
 from improvement.lib.working_days import BANK_HOLIDAYS
 
 
@@ -49,6 +49,10 @@ class World:
         self.teams = {team.pk: team for team in casework.Team.objects.all()}
         self.county = next(team.pk for team in self.teams.values() if team.level == "county")
         self.edges = list(casework.TeamEdge.objects.all())
+        self.lists = list(casework.ImportList.objects.filter(delivery__state="applied").select_related("delivery"))
+        self.given = defaultdict(list)
+        for row in GivenFigure.objects.all():
+            self.given[row.indicator, row.month].append(row)
         self.population = defaultdict(dict)
         for row in Population.objects.all():
             self.population[row.team_id][row.year] = row.children
