@@ -74,6 +74,7 @@ class IndicatorPage:
     svg: SafeString
     explorer: dict | None
     caption: str
+    notes: tuple[str, ...]
     divided: bool
     numerator_heading: str
     denominator_heading: str
@@ -117,6 +118,7 @@ def _new_page(reading: Reading, below: tuple[TeamFigure, ...], standing: Standin
         svg=to_svg(chart, "large"),
         explorer=to_plotly(chart) if chart.latest else None,
         caption=pages.caption(chart, counts=_counts(definition)),
+        notes=chart.notes,
         divided=unit.divided,
         numerator_heading=definition.subject,
         denominator_heading=_capital(definition.counted or "Out of"),
@@ -255,11 +257,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def body(page: IndicatorPage, standing: Standing, downloads: list[tuple[str, str]]) -> SafeString:
-    """Return the page under its heading as HTML, made once for a page and what may be downloaded from it."""
-    kept = page.__dict__.setdefault("_bodies", {})
+def parts(page: IndicatorPage, standing: Standing, downloads: list[tuple[str, str]]) -> dict[str, SafeString]:
+    """Return the page as HTML: its `body`, and `about` it for the side; made once for a page and its downloads."""
+    kept = page.__dict__.setdefault("_parts", {})
     key = tuple(downloads)
     if key not in kept:
         context = {"page": page, "standing": standing, "downloads": downloads}
-        kept[key] = render_to_string("improvement/indicators/_indicator.html", context)
+        kept[key] = {
+            "body": render_to_string("improvement/indicators/_indicator.html", context),
+            "about": render_to_string("improvement/indicators/_about.html", context),
+        }
     return kept[key]

@@ -159,7 +159,7 @@ def caption(chart: Chart, *, counts: str) -> str:
         parts.append("Blue dots: a real change for the better.")
     if "neutral" in families:
         parts.append("Squares: a real change, neither good nor bad.")
-    return " ".join([*parts, *chart.notes])
+    return " ".join(parts)
 
 
 @lru_cache(maxsize=16)

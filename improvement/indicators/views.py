@@ -80,7 +80,7 @@ def indicator(request, standing, code):
         "page": page,
         "plotly": PLOTLY,
         "group_url": f"{reverse('figures:index')}?group={found.definition.group}",
-        "body": indicator_page.body(page, standing, pages.downloads(request, "figures:download", code)),
+        **indicator_page.parts(page, standing, pages.downloads(request, "figures:download", code)),
         "reported": standing.in_full,
         "as_first": as_first,
         "moved": moved,

@@ -85,10 +85,9 @@ def rows(found: Comparison, reading: Reading) -> list[Row]:
     return [_row(each, reading, polarity) for each in found.teams if each.why != NOTHING]
 
 
-def without(found: Comparison) -> str:
-    """Return the sentence about teams that had nothing to compare, "" where there are none."""
-    names = [each.team.name for each in found.teams if each.why == NOTHING]
-    return f"Nothing to compare in {count_in_words(len(names))}: {', '.join(names)}." if names else ""
+def without(found: Comparison) -> list[str]:
+    """Return the names of the teams that had nothing to compare."""
+    return [each.team.name for each in found.teams if each.why == NOTHING]
 
 
 def _row(each: Placed, reading: Reading, polarity: str) -> Row:
@@ -135,36 +134,39 @@ def drawing(found: Comparison, reading: Reading, heading: str) -> SafeString:
 
     unit = reading.definition.unit
     scale = rates.unit_of(unit).scale
-    polarity = reading.definition.polarity
-    marks = []
-    for each in placed:
-        kind = family(each.part.standing, polarity)
-        size, value = each.part.denominator, each.part.numerator / each.part.denominator
-        beyond = x(size) > WIDTH * 0.72
-        marks.append(
-            {
-                "x": x(size),
-                "y": y(value),
-                "family": kind,
-                "name": each.team.name,
-                "letter": "H" if each.part.standing == funnel.HIGHER else "L",
-                "anchor": "end" if beyond else "start",
-                "dx": -14 if beyond else 14,
-            }
-        )
     context = {
         "width": WIDTH,
         "height": HEIGHT,
         "curves": [(path(name), dash) for name, dash in _CURVES],
         "centre": y(found.centre),
         "plot": {"x1": LEFT, "x2": WIDTH - RIGHT, "foot": HEIGHT - BOTTOM},
-        "marks": sorted(marks, key=lambda mark: mark["family"] != "none"),
+        "marks": sorted(
+            (_mark(each, x, y, reading.definition.polarity) for each in placed),
+            key=lambda mark: mark["family"] != "none",
+        ),
         "ticks": [(y(ceiling * step / 4), rates.show(ceiling * step / 4 * scale, unit)) for step in range(5)],
         "sizes": [(x(size), rates.number(size)) for size in (left, (left + right) / 2, right)],
         "counted": "children aged 0 to 17" if reading.definition.is_rate else reading.definition.counted,
         "words": heading,
     }
     return SafeString(render_to_string("improvement/indicators/compare/funnel.svg", context).strip())
+
+
+def _mark(each: Placed, x, y, polarity: str) -> dict:
+    part = each.part
+    across, down = x(part.denominator), y(part.numerator / part.denominator)
+    beyond = across > WIDTH * 0.72
+    return {
+        "x": across,
+        "y": down,
+        "family": family(part.standing, polarity),
+        "name": each.team.name,
+        "letter": "H" if part.standing == funnel.HIGHER else "L",
+        "anchor": "end" if beyond else "start",
+        "dx": -14 if beyond else 14,
+        # A name at the very bottom stands above the axis, not across it.
+        "dy": -8 if down > HEIGHT - BOTTOM - 10 else 4,
+    }
 
 
 _CURVES = (("lower", ""), ("upper", ""), ("lower_near", "3 4"), ("upper_near", "3 4"))

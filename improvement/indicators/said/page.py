@@ -12,30 +12,43 @@ from improvement.indicators.access import Standing
 from improvement.indicators.readings import Reading
 from improvement.indicators.said.queries import CommentLine, QueryLine, said_of
 
-# What can be done from a figure's page, for who may.
+# What else can be done from a figure's page, for who may.
 ACTS = (
     ("figures:explain", "Explain this number"),
-    ("figures:ask", "Ask about this figure"),
-    ("figures:comment", "Comment on it"),
     ("figures:limits", "Set its limits anew"),
 )
+# More comments than this are folded away.
+NEWEST = 2
 
 
 @dataclass(frozen=True)
 class Said:
-    """Queries and comments about a team's figures, newest month first, and the doors to say more."""
+    """Queries and comments about a team's figures, newest month first, and the doors to say more.
+
+    `ask_url` and `comment_url` are empty for who may not.
+    """
 
     queries: list[QueryLine]
-    comments: list[CommentLine]
+    newest: list[CommentLine]
+    earlier: list[CommentLine]
+    ask_url: str
+    comment_url: str
     doors: list[tuple[str, str]]
 
 
 def said(request: HttpRequest, reading: Reading, standing: Standing, *, on: date) -> Said:
     """Return what is said of the figures on the page as they stand on a day; one query."""
     code, query = reading.definition.code, pages.query_of(request)
+
+    def door(name):
+        return reverse(name, args=[code]) + query if may(request.user, name) else ""
+
     queries, comments = said_of(team=standing.team, indicator=code, on=on)
     return Said(
         queries=queries,
-        comments=comments,
-        doors=[(words, reverse(name, args=[code]) + query) for name, words in ACTS if may(request.user, name)],
+        newest=comments[:NEWEST],
+        earlier=comments[NEWEST:],
+        ask_url=door("figures:ask"),
+        comment_url=door("figures:comment"),
+        doors=[(words, url) for name, words in ACTS if (url := door(name))],
     )

@@ -149,6 +149,15 @@ def waiting_at(*, team: Team, on: date) -> Waiting:
         return Waiting(*cursor.fetchone())
 
 
+def waiting_of(lines: list[QueryLine]) -> Waiting:
+    """Return how many of these queries wait."""
+    return Waiting(
+        open=sum(line.state == states.OPEN for line in lines),
+        late=sum(line.late for line in lines),
+        answered=sum(line.state == states.ANSWERED for line in lines),
+    )
+
+
 WAITING = f"""
 SELECT count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE state = 'open' AND due_on < %s),
     count(*) FILTER (WHERE state = 'answered')

@@ -57,7 +57,8 @@ def queries_page(request, standing):
     if state and state not in (states.CLOSED, states.OPEN, states.ANSWERED):
         raise Http404
     found = queries.queries_at(team=standing.team, user=request.user, on=timezone.localdate(), state=state)
-    context = {"standing": standing, "found": found, "state": state, "late": sum(line.late for line in found)}
+    waiting = queries.waiting_of(found).words if state != states.CLOSED else ""
+    context = {"standing": standing, "found": found, "state": state, "waiting": waiting}
     return render(request, "improvement/indicators/said/queries.html", context)
 
 

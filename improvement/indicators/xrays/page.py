@@ -32,7 +32,10 @@ class Line:
 def words(found: tuple[RuleFound, ...], standing: Standing, looks: Looks) -> dict[str, str]:
     """Return the heading and the line under it."""
     if looks.looked_at is None:
-        return {"heading": "X-rays", "lede": "The data has not been looked at yet; that happens by itself every night."}
+        return {
+            "heading": "X-rays",
+            "lede": "Nobody has looked at the data yet. That happens by itself after each import, and every night.",
+        }
     raised = [each for each in found if each.open]
     rows = sum(each.open for each in raised)
     looked = f"Looked at on {day_label(localdate(looks.looked_at))}: {count_in_words(len(found))} checks."

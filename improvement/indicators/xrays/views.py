@@ -18,9 +18,11 @@ ROWS_A_PAGE = 50
 @placed("figures:xrays")
 def xrays(request, standing):
     found = queries.found_at(team=standing.team, on=timezone.localdate())
+    looks = queries.last_look()
     context = {
         "standing": standing,
-        **page.words(found, standing, queries.last_look()),
+        **page.words(found, standing, looks),
+        "looked": looks.looked_at is not None,
         "found": [page.line(each, pages.query_of(request), rows=standing.rows) for each in found if each.open],
         "clear": [each.rule for each in found if not each.open],
         "downloads": pages.files(request, "figures:xrays_download"),

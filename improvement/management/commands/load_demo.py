@@ -30,6 +30,7 @@ from improvement.indicators import rollups
 from improvement.indicators.benchmarks.services import load_benchmarks
 from improvement.indicators.models import Population, StaleKey
 from improvement.indicators.reported.services import report
+from improvement.indicators.xrays import services as xrays
 from improvement.lib.months import add_months, month_end
 from improvement.management.talk import talk
 
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             self.load_months(months=months, small=small, done=done)
         self.count_figures()
         talk(at=timezone.now())
+        xrays.look(at=timezone.now())
         ask_for_packs(at=timezone.now())
         self.stdout.write("The department is loaded")
 

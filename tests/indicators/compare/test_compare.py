@@ -44,9 +44,8 @@ def test_good_and_poor_are_said_alike(read):
         "better: Alder; worse: Birch."
     )
     assert [row.name for row in answer.context["rows"]] == ["Alder", "Birch", "Cedar", "Elm"]
-    assert "Nothing to compare in three: Mere Assessment, Mere Safeguarding, Weald Safeguarding." in (
-        answer.content.decode()
-    )
+    assert "3 teams with nothing to compare" in answer.content.decode()
+    assert "Mere Assessment, Mere Safeguarding, Weald Safeguarding." in answer.content.decode()
     assert "Ask them what they do" in answer.content.decode()
     # For assessments in time more is better, so the same numbers say the opposite.
     assert "better: Birch; worse: Alder" in read("/figures/AS02/teams/").context["heading"]

@@ -18,10 +18,11 @@ from casework.models import (
     Section47,
     Visit,
 )
-from improvement.indicators.models import Doubt, Population, StaleKey, XrayLook
+from improvement.indicators.models import Doubt, Population, Reported, ReportedMonth, StaleKey, XrayLook
 from improvement.indicators.xrays.rules import all_rules, by_code
 from improvement.indicators.xrays.services import is_due, look
 from tests.factories import make_child, make_fact, make_import, make_tree, make_worker
+from tests.factories.indicators import make_figure
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 AS_ON = date(2026, 10, 31)
@@ -201,6 +202,19 @@ def _population(d, year):
     Population.objects.update(year=year)
 
 
+def _moved(d, now_is):
+    month = ReportedMonth.objects.create(month=date(2026, 9, 1), reported_at=AT)
+    figure = make_figure("FD06", d.team, date(2026, 9, 1), now_is, 60)
+    Reported.objects.create(
+        of=month,
+        indicator="FD06",
+        team=d.team,
+        numerator=20,
+        denominator=60,
+        definition_version=figure.definition_version,
+    )
+
+
 # Rule -> (what raises it, what does not though it is near).
 CASES = {
     "X01": (lambda d: _closed(d, date(2026, 5, 2)), lambda d: _closed(d, date(2026, 5, 1))),
@@ -264,6 +278,7 @@ CASES = {
     "X32": (lambda d: _extract_on(d, date(2026, 9, 23)), lambda d: _extract_on(d, date(2026, 9, 24))),
     "X33": (lambda d: _waiting(d, 61), lambda d: _waiting(d, 50)),
     "X34": (lambda d: _population(d, 2022), lambda d: _population(d, 2023)),
+    "X36": (lambda d: _moved(d, 27), lambda d: _moved(d, 25)),
 }
 COUNTY = {"X15", "X32", "X33", "X34"}
 
