@@ -83,7 +83,7 @@ def test_the_file_says_what_the_page_says(client, tree):
 def test_nothing_looked_at_yet_is_said(client, calendar, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     client.force_login(make_user("director", make_tree()["larchshire"]))
-    assert "has not been looked at yet" in client.get("/figures/x-rays/").content.decode()
+    assert "Nobody has looked at the data yet" in client.get("/figures/x-rays/").content.decode()
 
 
 def test_it_is_reached_from_the_figures_and_from_the_analysts_home(client, tree):
