@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
@@ -62,6 +63,12 @@ def sources() -> dict[str, str]:
     return found
 
 
+@cache
+def _nodes(source: str) -> tuple[ast.AST, ...]:
+    # Each planted fault walks all sources again; they are parsed once.
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def room(module: str) -> str:
     """Return the room a module is in, or the wiring."""
     inside = [name for name in MAY_IMPORT if module == name or module.startswith(f"{name}.")]
@@ -81,7 +88,7 @@ def imports(module: str, source: str, modules: set[str]) -> set[tuple[int, str]]
     """Return (line, module of ours) for every import in `source`, those inside functions too."""
     package = module if any(name.startswith(f"{module}.") for name in modules) else module.rpartition(".")[0]
     found = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _nodes(source):
         if isinstance(node, ast.Import):
             found |= {(node.lineno, alias.name) for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -121,7 +128,7 @@ def clock_faults(modules: dict[str, str]) -> list[str]:
     for module, source in sorted(modules.items()):
         if room(module) in (WIRING, "improvement.local") or kind(module) in MAY_READ_CLOCK:
             continue
-        for node in ast.walk(ast.parse(source)):
+        for node in _nodes(source):
             told = isinstance(node, ast.Call) and (node.args or node.keywords)
             read = node.func if isinstance(node, ast.Call) and not told else node
             if isinstance(read, ast.Attribute) and isinstance(read.value, ast.Name):
@@ -136,7 +143,7 @@ def view_faults(modules: dict[str, str]) -> list[str]:
     faults = []
     for module, source in sorted(modules.items()):
         if kind(module) == "views":
-            for node in ast.walk(ast.parse(source)):
+            for node in _nodes(source):
                 if isinstance(node, ast.Attribute) and node.attr in ("objects", "_default_manager", "_base_manager"):
                     faults.append(f"{module}:{node.lineno} uses .{node.attr}; start from visible_to() or a query")
     return faults
@@ -148,7 +155,7 @@ def signal_faults(modules: dict[str, str]) -> list[str]:
     for module, source in sorted(modules.items()):
         if module.rpartition(".")[2] == "signals":
             faults.append(f"{module}: no signals")
-        for node in ast.walk(ast.parse(source)):
+        for node in _nodes(source):
             named = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             named += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             faults += [f"{module}:{node.lineno} imports {name}: no signals" for name in named if name in SIGNALS]
