@@ -1,4 +1,1 @@
-"""Audits: what we see when we look.
-
-The room stands; its models, pages and services come with its own work. It may import casework and improvement.lib.
-"""
+"""Audits: what we see when we look. It may import casework and improvement.lib."""

@@ -199,3 +199,8 @@ def grants(person: User) -> list[RoleGrant]:
 def open_teams():
     """Return the teams that are not closed."""
     return Team.objects.filter(closed_on__isnull=True)
+
+
+def teams_for(user: User, url_name: str):
+    """Return the open teams for which this person may use a page that writes."""
+    return open_teams().filter(pk__in=access.team_ids_for(user, url_name, codes="WX")).order_by("name")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import children, imports, people, programs, reads, teams
+from casework.views import actions, children, imports, people, programs, reads, teams
 
 app_name = "casework"
 urlpatterns = [
@@ -31,6 +31,15 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<int:pk>/problems.csv", imports.problems_csv, name="import_problems_csv"),
     path("imports/<int:pk>/problems.xlsx", imports.problems_xlsx, name="import_problems_xlsx"),
+    path("actions/", actions.action_list, name="actions"),
+    path("actions/agree/", actions.action_raise, name="action_raise"),
+    path("actions/<int:pk>/", actions.action, name="action"),
+    path("actions/<int:pk>/done/", actions.action_done, name="action_done"),
+    path("actions/<int:pk>/day/", actions.action_move, name="action_move"),
+    path("actions/<int:pk>/close/", actions.action_close, name="action_close"),
+    path("actions/<int:pk>/send-back/", actions.action_send_back, name="action_send_back"),
+    path("actions/<int:pk>/withdraw/", actions.action_withdraw, name="action_withdraw"),
+    path("actions/<int:pk>/look-again/", actions.action_look_again, name="action_look_again"),
     path("programs/", programs.key_list, name="programs"),
     path("programs/<int:pk>/take-back/", programs.key_revoke, name="program_revoke"),
     path("read-log/", reads.read_list, name="reads"),

@@ -26,6 +26,7 @@ NAV = (
 FOOTER = (
     ("People and roles", "casework:people"),
     ("Teams", "casework:teams"),
+    ("Actions", "casework:actions"),
     ("Imports", "casework:imports"),
     ("Find a child", "casework:children"),
     ("Read log", "casework:reads"),

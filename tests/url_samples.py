@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from casework.models import Child, Visit, Worker
+from casework.models import Action, Child, Visit, Worker
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
-from tests.factories import grant, make_child, make_fact, make_import, make_user
+from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.indicators import LATEST
@@ -29,11 +29,16 @@ class World:
     query: object
     target: object
     limits: object
+    action: object
+    own_action: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
         self.visit.worker = Worker.objects.create(name=f"{user.name} as worker", user=user)
         self.visit.save(update_fields=["worker"])
+        # Their own to do, and another's to look at: an action is never both.
+        Action.objects.filter(pk=self.own_action.pk).update(owner=user)
+        Action.objects.filter(pk=self.action.pk).update(checker=user)
 
 
 def make_world(tree) -> World:
@@ -52,6 +57,8 @@ def make_world(tree) -> World:
     return World(
         query=query,
         target=target,
+        action=make_action(team=team, owner=person, state="done"),
+        own_action=make_action(team=team, owner=person),
         limits=limits,
         tree=tree,
         child=child,
@@ -73,6 +80,20 @@ SAMPLES = {
     "casework:team_rename": lambda world: {"code": "mere-safeguarding"},
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
+    **dict.fromkeys(
+        (
+            "casework:action",
+            "casework:action_close",
+            "casework:action_send_back",
+            "casework:action_withdraw",
+            "casework:action_look_again",
+        ),
+        lambda world: {"pk": world.action.pk},
+    ),
+    **dict.fromkeys(
+        ("casework:action_done", "casework:action_move"),
+        lambda world: {"pk": world.own_action.pk},
+    ),
     "casework:child": lambda world: {"pk": world.child.pk},
     "figures:indicator": lambda world: {"code": "FD06"},
     "figures:explain": lambda world: {"code": "FD06"},
@@ -119,6 +140,9 @@ SAMPLES = {
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
     "casework:child",
+    "casework:action",
+    "casework:action_close",
+    "casework:action_done",
     "boards:board",
     "boards:setup",
     "boards:export",

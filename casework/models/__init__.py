@@ -1,5 +1,6 @@
 """Facts and constraints of the ground floor, one noun a file. Models know nobody but each other."""
 
+from casework.models.action import Action, ActionSlip
 from casework.models.calendar import CalendarDay
 from casework.models.child import Child
 from casework.models.event import ReadLog
@@ -24,13 +25,17 @@ from casework.models.involvement import (
     Section47,
     Visit,
 )
+from casework.models.notice import Notice
 from casework.models.orphans import FOREIGN_KEY_VIOLATION  # noqa: F401 - loading it is what sets the triggers
 from casework.models.team import Level, Team, TeamEdge, Worker
+from casework.models.theme import Theme
 from casework.models.token import ProgramKey
 from casework.models.user import Role, RoleGrant, User
 
 __all__ = [
     "FACTS",
+    "Action",
+    "ActionSlip",
     "Adoption",
     "Assessment",
     "CalendarDay",
@@ -52,6 +57,7 @@ __all__ = [
     "ImportProblem",
     "LegalStatus",
     "Level",
+    "Notice",
     "Placement",
     "ProgramKey",
     "ReadLog",
@@ -62,6 +68,7 @@ __all__ = [
     "Section47",
     "Team",
     "TeamEdge",
+    "Theme",
     "User",
     "Visit",
     "Worker",

@@ -1,7 +1,8 @@
 """The pages of documentation that are written from the state tables."""
 
+from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
-from casework.models import Import, Role
+from casework.models import Action, Import, Role
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
@@ -19,11 +20,14 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 
 def states_page() -> str:
     """Return `docs/states.md`."""
+    actions = section("Action", ACTION_TRANSITIONS, dict(Action.State.choices))
     imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
     files = section("Figures file", FILE_TRANSITIONS, dict(FiguresFile.State.choices))
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
-    return HEAD + imports + "\n" + files + "\n" + queries + "\n" + packs + READERS + _readers()
+    parts = [actions, imports, files, queries, packs]
+    return HEAD + "
+".join(parts) + READERS + _readers()
 
 
 READERS = """

@@ -2,6 +2,7 @@
 
 from tests.factories.casework import (
     grant,
+    make_action,
     make_child,
     make_fact,
     make_import,
@@ -11,4 +12,14 @@ from tests.factories.casework import (
     make_worker,
 )
 
-__all__ = ["grant", "make_child", "make_fact", "make_import", "make_team", "make_tree", "make_user", "make_worker"]
+__all__ = [
+    "grant",
+    "make_action",
+    "make_child",
+    "make_fact",
+    "make_import",
+    "make_team",
+    "make_tree",
+    "make_user",
+    "make_worker",
+]

@@ -3,7 +3,7 @@
 import itertools
 from datetime import UTC, date, datetime
 
-from casework.models import Child, Import, RoleGrant, Team, TeamEdge, User, Worker
+from casework.models import Action, Child, Import, RoleGrant, Team, TeamEdge, User, Worker
 
 _next = itertools.count(1).__next__
 OPENED = date(2015, 4, 1)
@@ -91,3 +91,22 @@ def make_fact(model, *, child=None, source=None, **fields):
     """Return a fact of any kind, for a child made for it unless given."""
     child = child or make_child()
     return model.objects.create(child=child, source=source or child.source, **fields)
+
+
+def make_action(*, team, owner, state="open", due_on=date(2026, 12, 1), **fields):
+    """Return an action: open, or with what its state needs."""
+    done = {"evidence": "Seen in three files", "changed": "She sees her brother", "done_at": NOW, "done_by": owner}
+    if state in ("done", "closed"):
+        fields = {**done, **fields}
+    return Action.objects.create(
+        what=fields.pop("what", "Visit every week"),
+        measure=fields.pop("measure", "Visits on time for three months"),
+        team=team,
+        owner=owner,
+        state=state,
+        first_due_on=due_on,
+        due_on=due_on,
+        key=fields.pop("key", f"action-{_next()}"),
+        raised_at=NOW,
+        **fields,
+    )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.constraints import both_or_neither
 from casework.models.history import tracked
 
 
@@ -27,14 +28,6 @@ class Comment(models.Model):
 
     def __str__(self):
         return f"{self.indicator} {self.month:%Y-%m}"
-
-
-def _both_or_neither(name, at, by):
-    return models.CheckConstraint(
-        condition=Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
-        | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
-        name=name,
-    )
 
 
 @tracked
@@ -76,8 +69,8 @@ class Query(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(month__day=1), name="query_month_is_a_month"),
             models.CheckConstraint(condition=~Q(question=""), name="query_asks_something"),
-            _both_or_neither("query_answered_by_somebody", "answered_at", "answered_by"),
-            _both_or_neither("query_ended_by_somebody", "ended_at", "ended_by"),
+            both_or_neither("answered_at", "answered_by", name="query_answered_by_somebody"),
+            both_or_neither("ended_at", "ended_by", name="query_ended_by_somebody"),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "withdrawn"])
                 | (Q(answered_at__isnull=False, expected_on__isnull=False) & ~Q(explanation="") & ~Q(strategy="")),

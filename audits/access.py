@@ -1,0 +1,20 @@
+"""Which audits this person may open, and as whom."""
+
+from django.db.models import Q
+
+from audits import states
+from casework import access
+
+AUDIT = "audits:audit"
+
+
+def visible_audits(user, *, within):
+    """Return the audits of `within` this person may open.
+
+    Roles with `R` or `W` for the audit page reach those of their teams; everybody reaches the ones they do
+    themselves, give a second look to, and, once invited, those of their own work.
+    """
+    teams = access.team_ids_for(user, AUDIT, codes="RWX")
+    own_work = Q(worker__user=user) & ~Q(state__in=[states.ALLOCATED]) & ~Q(invited_at__isnull=True)
+    second = Q(pk__in=user.second_looks.values("audit_id"))
+    return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second)

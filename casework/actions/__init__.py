@@ -1,0 +1,1 @@
+"""The one register of actions, from wherever they come."""
