@@ -26,8 +26,7 @@ def states_page() -> str:
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
     parts = [actions, imports, files, queries, packs]
-    return HEAD + "
-".join(parts) + READERS + _readers()
+    return HEAD + "\n".join(parts) + READERS + _readers()
 
 
 READERS = """
