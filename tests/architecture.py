@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,11 @@ CLOCK_UNLESS_GIVEN = {("timezone", "localdate"), ("timezone", "localtime")}
 KINDS = {*MUST_NOT_IMPORT, *MAY_READ_CLOCK, "urls"}
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals", "django.contrib.auth.signals")
 MOST_LINES = 600
+# In a journey: what may begin another page, what waits for one, and what reads the page as it is at that instant.
+BEGINS_A_PAGE = {"click", "press"}
+WAITS = {"expect", "axe", "signed_in", "goto", "reload", "go_back", "wait_for"}
+WAITS |= {"wait_for_load_state", "wait_for_selector", "wait_for_url"}
+READS_AT_ONCE = {"all_inner_texts", "content", "count", "inner_text", "input_value", "is_checked", "is_visible"}
 
 
 def tracked(*endings: str) -> list[Path]:
@@ -167,3 +173,44 @@ def length_faults(lengths: dict[str, int]) -> list[str]:
     return [
         f"{name} has {lines} lines; split it at {MOST_LINES}" for name, lines in lengths.items() if lines >= MOST_LINES
     ]
+
+
+def journeys() -> dict[str, str]:
+    """Return the browser journeys: path -> source."""
+    inside = [path for path in tracked(".py") if path.parts[:2] == ("tests", "journeys")]
+    return {str(path): (HOME / path).read_text() for path in inside}
+
+
+def journey_faults(sources: dict[str, str]) -> list[str]:
+    """Return one sentence for each page that is read after a click and before anything waited for it."""
+    faults = []
+    for path, source in sorted(sources.items()):
+        for test in [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]:
+            clicked = False
+            for step in _steps(test.body):
+                names = {_called(node) for node in ast.walk(step)}
+                if names & WAITS:
+                    clicked = False
+                if clicked and names & {*READS_AT_ONCE, "page.url"}:
+                    faults.append(f"{path}:{step.lineno} reads a page that a click began; use expect() or wait_for()")
+                clicked = clicked or bool(names & BEGINS_A_PAGE)
+    return faults
+
+
+def _steps(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        if inner := getattr(statement, "body", None):
+            yield from _steps(inner)
+        else:
+            yield statement
+
+
+def _called(node: ast.AST) -> str:
+    """Return the name of what is called, or "page.url" where that is read; "" for anything else and for a model."""
+    if isinstance(node, ast.Attribute) and ast.unparse(node) == "page.url":
+        return "page.url"
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return "" if ".objects." in ast.unparse(node.func) else node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""

@@ -36,6 +36,28 @@ def test_source_keeps_the_house_rule(rule):
     assert getattr(architecture, rule)(architecture.sources()) == []
 
 
+def test_no_journey_reads_a_page_before_it_is_there():
+    assert architecture.journey_faults(architecture.journeys()) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "faults"),
+    [
+        ("link.click()\n    assert row.count() == 1", 1),
+        ("link.click()\n    assert page.url == '/'", 1),
+        ("with page.expect_download():\n        link.click()\n    assert row.is_visible()", 1),
+        ("link.click()\n    expect(row).to_have_count(1)", 0),
+        ("link.click()\n    heading.wait_for()\n    assert row.count() == 1", 0),
+        ("link.click()\n    axe(page)\n    assert row.count() == 1", 0),
+        ("link.click()\n    assert ReadLog.objects.filter(kind='page').count() == 1", 0),
+        ("assert row.count() == 1\n    link.click()", 0),
+    ],
+)
+def test_journey_that_does_not_wait_is_caught(lines, faults):
+    journey = f"def test_it(page):\n    {lines}\n"
+    assert len(architecture.journey_faults({"tests/journeys/test_it.py": journey})) == faults
+
+
 def test_no_source_file_is_too_long():
     written = [
         path for path in tracked(".py", ".js", ".css") if "vendor" not in path.parts and "migrations" not in path.parts

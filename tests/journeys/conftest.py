@@ -81,6 +81,7 @@ def axe() -> Callable[[Page], None]:
     """Return `axe(page)`, which fails when the page as it stands breaks a WCAG 2.2 AA rule or scrolls sideways."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click returns when the next page begins, not when it is there
         page.evaluate(AXE)
         found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)["violations"]
         assert not found, "\n".join(

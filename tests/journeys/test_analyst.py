@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from casework.imports import services
 from casework.models import Child, Import, Referral
@@ -35,12 +36,12 @@ def test_from_a_faulty_workbook_to_figures_and_back(faulty, signed_in, live_serv
     team = make_tree()["mere-safeguarding"]
     page = signed_in("analyst")
     page.goto(live_server.url + "/imports/")
-    assert page.get_by_role("heading", name="No imports yet").is_visible()
+    expect(page.get_by_role("heading", name="No imports yet")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Upload Annex A").click()
     axe(page)
     page.get_by_role("button", name="Upload and check").click()
-    assert page.get_by_role("link", name="Choose a file to upload").is_visible()
+    expect(page.get_by_role("link", name="Choose a file to upload")).to_be_visible()
     axe(page)
 
     delivery = upload(page, live_server, faulty)
@@ -50,16 +51,17 @@ def test_from_a_faulty_workbook_to_figures_and_back(faulty, signed_in, live_serv
     axe(page)
     left_out = page.get_by_role("table", name="Rows left out")
     row = left_out.get_by_role("row").filter(has_text="31/02/2026")
-    assert "Date of Contact" in row.inner_text()
-    assert "is not a date" in row.inner_text()
-    assert page.get_by_role("table", name="Values with no meaning yet").get_by_text("Locality 4 Duty Team").is_visible()
+    expect(row).to_contain_text("Date of Contact")
+    expect(row).to_contain_text("is not a date")
+    unknown = page.get_by_role("table", name="Values with no meaning yet")
+    expect(unknown.get_by_text("Locality 4 Duty Team")).to_be_visible()
 
     page.get_by_role("button", name="Say what they mean").click()
     axe(page)
     page.get_by_label("“Locality 4 Duty Team”").select_option(team.code)
     page.get_by_role("button", name="Remember these").click()
-    assert page.get_by_text("1 remembered").is_visible()
-    assert page.get_by_text("Locality 4 Duty Team").count() == 0
+    expect(page.get_by_text("1 remembered")).to_be_visible()
+    expect(page.get_by_text("Locality 4 Duty Team")).to_have_count(0)
     page.get_by_role("link", name="Change the day they were taken").click()
     axe(page)
     page.goto(f"{live_server.url}/imports/{delivery.pk}/")
@@ -73,7 +75,7 @@ def test_from_a_faulty_workbook_to_figures_and_back(faulty, signed_in, live_serv
     axe(page)
     assert Referral.objects.filter(team=team).exists()
     page.get_by_role("button", name="See the figures").click()
-    assert page.url.startswith(live_server.url + "/figures/")
+    page.wait_for_url(live_server.url + "/figures/**")
     page.go_back()
 
     page.get_by_role("link", name="Undo this import").click()
@@ -92,10 +94,10 @@ def test_a_file_that_is_no_workbook_gets_a_plain_page(tmp_path, signed_in, live_
     page = signed_in("analyst")
     read(upload(page, live_server, path))
     page.get_by_role("heading", name="This upload was refused").wait_for()
-    assert page.get_by_text("minutes.xlsx is not a workbook or a CSV file.").is_visible()
+    expect(page.get_by_text("minutes.xlsx is not a workbook or a CSV file.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Upload again").click()
-    assert page.get_by_role("heading", name="Upload Annex A").is_visible()
+    expect(page.get_by_role("heading", name="Upload Annex A")).to_be_visible()
 
 
 def test_an_import_is_discarded(faulty, signed_in, live_server, axe, both_widths):

@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from improvement.boards import building
 from improvement.boards.models import Pack
@@ -29,7 +30,7 @@ def test_from_the_list_of_boards_to_the_document_in_hand(board, signed_in, live_
     page.goto(live_server.url + "/boards/")
     axe(page)
     page.get_by_role("link", name="Performance board", exact=True).click()
-    assert page.get_by_role("heading", name="No pack yet").is_visible()
+    expect(page.get_by_role("heading", name="No pack yet")).to_be_visible()
     axe(page)
 
     page.get_by_role("button", name="Export pack").click()
@@ -38,15 +39,15 @@ def test_from_the_list_of_boards_to_the_document_in_hand(board, signed_in, live_
     page.get_by_label("Open assessments over 45 working days").uncheck()
     page.get_by_label("Children looked after", exact=True).uncheck()
     page.get_by_role("button", name="Export pack").click()
-    assert page.get_by_role("link", name="Choose at least one measure.").is_visible()
+    expect(page.get_by_role("link", name="Choose at least one measure.")).to_be_visible()
     axe(page)
     page.get_by_label("Re-referrals within 12 months").check()
     page.get_by_label("Month of the pack").select_option("October 2026")
-    assert page.get_by_label("Restricted: numbers in full").is_checked()
+    expect(page.get_by_label("Restricted: numbers in full")).to_be_checked()
     page.get_by_role("button", name="Export pack").click()
 
-    assert page.get_by_role("heading", name="The pack of October 2026 is being made").is_visible()
-    assert page.get_by_text("Waiting for its turn").is_visible()
+    expect(page.get_by_role("heading", name="The pack of October 2026 is being made")).to_be_visible()
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
     axe(page)
     pack = Pack.objects.get()
     build(pack)
@@ -64,8 +65,8 @@ def test_without_script_the_page_refreshes_itself(board, signed_in, live_server,
     pack = make_pack(board, at=timezone.now())
     page = without_script(signed_in("independent_chair", team=board.team))
     page.goto(f"{live_server.url}/boards/packs/{pack.pk}/")
-    assert page.get_by_text("Waiting for its turn").is_visible()
-    assert page.get_by_role("link", name="Look again").is_visible()
+    expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    expect(page.get_by_role("link", name="Look again")).to_be_visible()
     build(pack)
     page.get_by_role("heading", name="Pack of October 2026", exact=True).wait_for()
 
@@ -75,10 +76,10 @@ def test_a_failure_is_explained_and_tried_again(board, signed_in, live_server, a
     Pack.objects.filter(pk=pack.pk).update(state="failed", reason="The document needs more memory than it may have.")
     page = signed_in("independent_chair", team=board.team)
     page.goto(f"{live_server.url}/boards/packs/{pack.pk}/")
-    assert page.get_by_text("needs more memory").is_visible()
+    expect(page.get_by_text("needs more memory")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Try again").click()
-    assert page.get_by_role("heading", name="The pack of October 2026 is being made").is_visible()
+    expect(page.get_by_role("heading", name="The pack of October 2026 is being made")).to_be_visible()
 
 
 def test_a_director_sets_up_a_board_and_someone_else_was_first(board, signed_in, live_server, axe, both_widths):
@@ -88,11 +89,11 @@ def test_a_director_sets_up_a_board_and_someone_else_was_first(board, signed_in,
     type(board).objects.filter(pk=board.pk).update(name="Improvement board", version=2)
     page.get_by_label("Name of the board").fill("Quality board")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("heading", name="What someone else has saved").is_visible()
-    assert page.get_by_label("Name of the board").input_value() == "Quality board"
+    expect(page.get_by_role("heading", name="What someone else has saved")).to_be_visible()
+    expect(page.get_by_label("Name of the board")).to_have_value("Quality board")
     axe(page)
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("heading", name="Quality board").is_visible()
+    expect(page.get_by_role("heading", name="Quality board")).to_be_visible()
 
 
 def test_the_list_of_packs_passes(board, signed_in, live_server, axe, both_widths):
@@ -100,5 +101,5 @@ def test_the_list_of_packs_passes(board, signed_in, live_server, axe, both_width
     make_pack(board)
     page = signed_in("independent_chair", team=board.team)
     page.goto(f"{live_server.url}/boards/{board.pk}/")
-    assert page.get_by_role("table").is_visible()
+    expect(page.get_by_role("table")).to_be_visible()
     axe(page)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from improvement.management.commands.load_demo import PASSWORD, address
 
@@ -39,10 +40,11 @@ def test_the_demo_is_clean_and_its_picture_is_kept(name, page, axe, both_widths)
     page.get_by_label("Email").fill(address(role))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main button[type=submit]").click()
+    page.wait_for_url(lambda url: "/account/login/" not in url)
     answer = page.goto(DEMO + path)
     page.wait_for_load_state("networkidle")
     assert answer.status == 200
-    assert page.get_by_text("Synthetic department").is_visible()
+    expect(page.get_by_text("Synthetic department")).to_be_visible()
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= both_widths["width"]
     PICTURES.mkdir(parents=True, exist_ok=True)

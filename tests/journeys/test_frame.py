@@ -59,16 +59,16 @@ def test_place_and_month_are_chosen_without_script(without_script, signed_in, li
     place.get_by_text("May 2026").first.click()
     place.get_by_label("Month").select_option("2026-04")
     place.get_by_role("button", name="Show this month").click()
-    assert "team=west" in page.url
-    assert "month=2026-04" in page.url
+    page.wait_for_url(lambda url: "team=west" in url and "month=2026-04" in url)
     place.get_by_role("link", name="Mere").click()
-    assert "team=mere&month=2026-04" in page.url
+    page.wait_for_url(lambda url: "team=mere&month=2026-04" in url)
 
 
 def test_signing_out_is_a_button_that_reads_as_a_link(signed_in, live_server):
     page = signed_in("director")
     page.goto(live_server.url + reverse("mfa_index"))
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: reverse("mfa_index") not in url)
     page.goto(live_server.url + reverse("mfa_index"))
     assert reverse("account_login") in page.url
 

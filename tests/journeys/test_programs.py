@@ -17,6 +17,7 @@ def test_a_key_is_made_and_taken_back(signed_in, live_server, axe, both_widths):
     page.get_by_role("link", name="Say which program it is for.").wait_for()
     page.get_by_label("Which program is it for?").fill("Power BI")
     page.get_by_role("button", name="Make a key").click()
+    page.locator("#key").wait_for()
     key = page.locator("#key").inner_text()
     axe(page)
     told = page.request.get(live_server.url + "/api/v1/teams", headers={"Authorization": f"Bearer {key}"})

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from improvement.indicators.models import Query
 from tests.factories import make_import, make_tree, make_user
@@ -46,7 +47,7 @@ def test_from_doubt_to_follow_up(tree, signed_in, live_server, axe, both_widths)
     page.get_by_role("heading", name="The answer").wait_for()
     axe(page)
     page.goto(live_server.url + "/figures/FD06/")
-    assert page.get_by_text("Work was closed too early.").first.is_visible()
+    expect(page.get_by_text("Work was closed too early.").first).to_be_visible()
     axe(page)
 
     page = signed_in(user=make_user("head_of_service", tree["west"]))
@@ -59,7 +60,7 @@ def test_from_doubt_to_follow_up(tree, signed_in, live_server, axe, both_widths)
     make_import(as_on=date(2026, 11, 30))
     page.get_by_role("button", name="Close the query").click()
     page.get_by_text("Followed up.").first.wait_for()
-    assert page.get_by_text("November 2026: 20% (12 of 60 referrals)").is_visible()
+    expect(page.get_by_text("November 2026: 20% (12 of 60 referrals)")).to_be_visible()
     axe(page)
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from improvement.indicators.calendar import load_calendar
 from improvement.indicators.models import Figure, StaleKey
@@ -31,7 +32,7 @@ def test_as_reported_and_now(signed_in, live_server, axe, both_widths):
     axe(page)
     page.get_by_role("link", name="Show the chart as first reported").click()
     page.get_by_text("as they were first reported").wait_for()
-    assert page.get_by_text("33% in October (60 of 180 referrals)").first.is_visible()
+    expect(page.get_by_text("33% in October (60 of 180 referrals)").first).to_be_visible()
     axe(page)
     page.get_by_role("link", name="Explain this number").click()
     page.get_by_role("heading", name="72 ÷ 190 = 38%").wait_for()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from casework.models import CinStatus
 from improvement.indicators.models import StaleKey
@@ -35,18 +36,17 @@ def county(transactional_db):
 def test_my_team_on_one_page(county, signed_in, axe, both_widths):
     page = signed_in("team_manager", team=county["mere-safeguarding"])
     assert page.url.endswith("/figures/team/")
-    assert page.locator("h1").inner_text() == "One thing needs you."
+    expect(page.locator("h1")).to_have_text("One thing needs you.")
     late = page.locator("tr", has_text="Protection visit overdue")
-    assert late.locator("td").nth(1).inner_text() == "60"
-    assert page.locator("p", has_text="Three workers hold 2 to 6 children each.").is_visible()
+    expect(late.locator("td").nth(1)).to_have_text("60")
+    expect(page.locator("p", has_text="Three workers hold 2 to 6 children each.")).to_be_visible()
     page.get_by_text("Show my workers, by name").click()
-    names = page.locator("details[open] tbody th").all_inner_texts()
-    assert names == ["A. Marsh", "B. Novak", "C. Osei"]
+    expect(page.locator("details[open] tbody th")).to_have_text(["A. Marsh", "B. Novak", "C. Osei"])
     axe(page)
 
 
 def test_nobody_above_the_team_reads_workers_names(county, signed_in):
     page = signed_in("head_of_service", team=county["west"])
     page.goto(page.url + "figures/team/")
-    assert page.locator("p", has_text="workers hold").is_visible()
+    expect(page.locator("p", has_text="workers hold")).to_be_visible()
     assert "A. Marsh" not in page.content()

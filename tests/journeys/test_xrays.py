@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from casework.models import CinStatus
 from improvement.indicators.calendar import load_calendar
@@ -27,4 +28,4 @@ def test_the_analyst_finds_what_is_in_doubt(signed_in, live_server, axe, both_wi
     axe(page)
     page.get_by_role("link", name="Open case without a worker").click()
     axe(page)
-    assert page.get_by_role("row").filter(has_text="Mere Safeguarding").count() == 3
+    expect(page.get_by_role("row").filter(has_text="Mere Safeguarding")).to_have_count(3)
