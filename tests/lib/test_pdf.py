@@ -1,7 +1,9 @@
+import base64
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import date
 from io import BytesIO
@@ -14,6 +16,7 @@ from page import validate_pdf
 from improvement.lib import charts, pdf
 from improvement.lib.months import months_to
 
+FONT = Path("static/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2")
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Board pack</title>{head}</head>
 <body><h1>Board pack</h1>{body}</body></html>"""
 
@@ -94,11 +97,22 @@ HOSTILE = page('<div style="display:flex">' * 16 + "x" + "</div>" * 16)
 
 
 def test_timeout_stops_the_child():
-    start = time.monotonic()
+    start, before = time.monotonic(), children()
     with pytest.raises(pdf.PdfFailed, match="longer than 2 seconds"):
         pdf.render_pdf(HOSTILE, timeout=2)
     assert time.monotonic() - start < 6
-    assert not children()
+    assert children() == before
+
+
+def test_nothing_is_left_behind_however_the_child_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    font = base64.b64encode(FONT.read_bytes()).decode()
+    face = f"@font-face {{ font-family: x; src: url(data:font/woff2;base64,{font}) }} p {{ font-family: x }}"
+    face = f"<style>{face}</style>"
+    assert pdf.render_pdf(page(head=face))
+    with pytest.raises(pdf.PdfFailed, match="longer than"):
+        pdf.render_pdf(HOSTILE.replace("</head>", face + "</head>"), timeout=2)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_memory_is_bounded():
