@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from casework.models import Action, Child, Visit, Worker
+from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
@@ -31,6 +32,7 @@ class World:
     limits: object
     action: object
     own_action: object
+    figures: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -53,6 +55,8 @@ def make_world(tree) -> World:
     target = propose_target(
         indicator="FD06", level="team", month=LATEST, value=Decimal(15), source="Board", key="target", **at
     )
+    line = f"indicator,month,team,numerator,denominator\nFD02,{LATEST:%Y-%m},{team.code},1,2\n"
+    figures = receive_file(name="figures.csv", content=line.encode(), key="figures", **at)
     limits = set_limits(indicator="FD06", team=team, month=LATEST, reason="A new system", **at)
     return World(
         query=query,
@@ -60,6 +64,7 @@ def make_world(tree) -> World:
         action=make_action(team=team, owner=person, state="done"),
         own_action=make_action(team=team, owner=person),
         limits=limits,
+        figures=figures,
         tree=tree,
         child=child,
         visit=make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5)),
@@ -96,6 +101,11 @@ SAMPLES = {
     ),
     "casework:child": lambda world: {"pk": world.child.pk},
     "figures:indicator": lambda world: {"code": "FD06"},
+    "figures:file": lambda world: {"pk": world.figures.pk},
+    "figures:file_apply": lambda world: {"pk": world.figures.pk},
+    "figures:file_discard": lambda world: {"pk": world.figures.pk},
+    "figures:file_undo": lambda world: {"pk": world.figures.pk},
+    "figures:file_problems": lambda world: {"pk": world.figures.pk, "kind": "csv"},
     "figures:explain": lambda world: {"code": "FD06"},
     "figures:compare": lambda world: {"code": "FD06"},
     "figures:compare_download": lambda world: {"code": "FD06", "kind": "csv"},

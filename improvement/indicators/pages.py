@@ -206,6 +206,7 @@ DOORS = (
     ("figures:queries", "Queries"),
     ("figures:targets", "Targets"),
     ("figures:xrays", "X-rays of the data"),
+    ("figures:files", "Figures files"),
 )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from improvement.indicators import views
 from improvement.indicators.compare import views as compare
 from improvement.indicators.explain import views as explain
+from improvement.indicators.given import views as given
 from improvement.indicators.limits import views as limits
 from improvement.indicators.said import views as said
 from improvement.indicators.targets import views as targets
@@ -14,6 +15,14 @@ app_name = "figures"
 urlpatterns = [
     path("", views.index, name="index"),
     path("team/", views.team, name="team"),
+    path("give/", given.give, name="give"),
+    path("files/", given.files, name="files"),
+    path("files/upload/", given.upload, name="file_upload"),
+    path("files/<int:pk>/", given.file, name="file"),
+    path("files/<int:pk>/apply/", given.apply, name="file_apply"),
+    path("files/<int:pk>/discard/", given.discard, name="file_discard"),
+    path("files/<int:pk>/undo/", given.undo, name="file_undo"),
+    path("files/<int:pk>/problems.<slug:kind>", given.problems, name="file_problems"),
     path("x-rays/", xrays.xrays, name="xrays"),
     path("x-rays/x-rays.<slug:kind>", xrays.xrays_download, name="xrays_download"),
     path("x-rays/<slug:rule>/", xrays.xray, name="xray"),

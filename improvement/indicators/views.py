@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.access import team_ids_for
 from casework.services import record_read
-from improvement.indicators import access, exports, indicator_page, pages, rows_page, team_page
+from improvement.indicators import access, caseload, exports, indicator_page, pages, rows_page, team_page
 from improvement.indicators.access import placed
 from improvement.indicators.benchmarks import page as benchmarks
 from improvement.indicators.definitions import by_code
 from improvement.indicators.forms import IndexForm, RowsForm
+from improvement.indicators.given.queries import given_count
 from improvement.indicators.queries import known_until
 from improvement.indicators.readings import exceptions, reading_from
 from improvement.indicators.reported import page as reported
@@ -85,6 +87,7 @@ def indicator(request, standing, code):
         "as_first": as_first,
         "moved": moved,
         "moved_words": reported.words(moved),
+        "caseload": caseload.caseload_page(standing) if code == caseload.CODE else None,
         "beside": beside.html(STAND_IN if settings.SYNTHETIC else "") if beside else "",
         "said": said_page.said(request, found, standing, on=timezone.localdate()) if standing.in_full else None,
     }
@@ -122,7 +125,9 @@ def team(request, standing):
         "lines": [pages.line(reading, query=query, why=True) for reading in exceptions(found)],
         "asked": waiting_at(team=standing.team, on=timezone.localdate()).words,
         "overdue": team_page.overdue(found, standing),
-        "caseload": team_page.caseload(standing.team, month=standing.month),
+        "caseload": caseload.caseload(standing.team, month=standing.month),
+        "may_give": standing.team.pk in team_ids_for(request.user, "figures:give", codes="W"),
+        "given": given_count(standing.team, standing.month),
         "names": standing.rows and standing.team.level == "team",
         "groups": pages.grouped([pages.line(reading, query=query) for reading in found]),
     }

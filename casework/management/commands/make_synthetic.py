@@ -15,7 +15,10 @@ from casework.synthetic.workbook import workbooks
 class Command(BaseCommand):
     """One line of output for each workbook, as soon as it is whole, so that another process can follow."""
 
-    help = "Write the synthetic department's Annex A workbooks, a month each; or one of a wanted size, or of faults."
+    help = (
+        "Write the synthetic department's Annex A workbooks, with the figures and posts of each month; or one workbook "
+        "of a wanted size, or of faults."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where to write; made if it is not there")

@@ -54,10 +54,11 @@ class Line:
 
 @dataclass
 class Read:
-    """What a file held: figures, problems, and how many lines said something or nothing."""
+    """What a file held: figures, posts with their cases, problems, how many lines said something or nothing."""
 
     lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    posts: list = field(default_factory=list)
     filled: int = 0
     blank: int = 0
 

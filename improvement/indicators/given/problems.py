@@ -78,6 +78,38 @@ PROBLEMS = {
         "{words}, which would be counted twice",
         "Give the figure of the whole or of its parts, not both; take one of them back first",
     ),
+    "post_blank": (True, "There is no reference", "Write any reference that is the same each month; it is not kept"),
+    "post_twice": (True, "The same reference and month stand on line {words} too", "Keep one of the two lines"),
+    "fte_missing": (True, "There is no full-time equivalent", "Write the share of a full week, like 1 or 0.6"),
+    "fte_large": (True, "Nobody is more than two full-time workers", "Correct it; 1 is a full week"),
+    "fte_nought": (
+        False,
+        "A full-time equivalent of 0 adds nothing to the posts",
+        "Correct it, if somebody is in post",
+    ),
+    "yes_or_no": (True, "This is neither yes nor no", "Write yes or no"),
+    "day_unreadable": (True, "This is not a date", "Write it as 2026-10-31 or 31/10/2026"),
+    "left_outside": (
+        False,
+        "This day is not within the twelve months up to the month's end, so it is not counted as leaving in them",
+        "Nothing, unless the date is wrong",
+    ),
+    "days_over": (
+        False,
+        "More days were lost than there were to work, so the line is left out of sickness absence",
+        "Correct one of the two",
+    ),
+    "weeks_over": (
+        False,
+        "A year has no more than 53 weeks of contract, so the line is left out of sickness absence",
+        "Correct the weeks",
+    ),
+    "cases_many": (False, "This is more children than one worker is likely to hold", "Correct it, if it is wrong"),
+    "agency_differs": (
+        False,
+        "The authority says this of its agency staff, and the lines of agency workers add up to {words}",
+        "See which is right; the authority's own number is used",
+    ),
     "blank_lines": (False, "Lines that are blank or hold only spaces were passed over", "Delete them if you like"),
     "heading_unknown": (
         False,

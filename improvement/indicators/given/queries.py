@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, Q
 from django.utils.timezone import localdate
 
@@ -77,6 +78,11 @@ def files():
         new=Count("lines", filter=Q(lines__standing=Standing.NEW)),
         changed=Count("lines", filter=Q(lines__standing=Standing.CHANGED)),
     ).order_by("-uploaded_at", "-pk")
+
+
+def files_page(number):
+    """Return a page of `files`."""
+    return Paginator(files(), 25).get_page(number)
 
 
 def report(file: FiguresFile) -> Report:
@@ -182,6 +188,11 @@ def figures_of(team: Team, month: date) -> dict[str, GivenFigure]:
     """Return what was given for a team itself in a month, by indicator; one query."""
     rows = GivenFigure.objects.filter(team=team, month=month).select_related("given_by", "file")
     return {row.indicator: row for row in rows}
+
+
+def given_count(team: Team, month: date) -> tuple[int, int]:
+    """Return how many figures were given for a team itself in a month, and how many there can be; one query."""
+    return GivenFigure.objects.filter(team=team, month=month).count(), len(given_definitions())
 
 
 def came_from(row: GivenFigure) -> str:

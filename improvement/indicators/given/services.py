@@ -20,7 +20,7 @@ from improvement.indicators.given import checks, states
 from improvement.indicators.given.lines import Line
 from improvement.indicators.given.problems import PROBLEMS, Problem, bounded, stored
 from improvement.indicators.given.reading import read_file
-from improvement.indicators.models import FiguresFile, FiguresLine, FiguresProblem, GivenFigure
+from improvement.indicators.models import FiguresFile, FiguresLine, FiguresProblem, GivenFigure, PostMonth
 from improvement.lib.months import long_label
 
 # First key of the advisory lock.
@@ -30,19 +30,27 @@ Standing = FiguresLine.Standing
 
 
 @transaction.atomic
-def receive_file(*, name: str, content: bytes, by: User | None, at: datetime, key: str) -> FiguresFile:
+def receive_file(
+    *, name: str, content: bytes, by: User | None, at: datetime, key: str, reach: set[int] | None = None
+) -> FiguresFile:
     """Read and check a file of figures; return it `checked`, or `refused` with what to put right, line by line.
 
-    Nothing of a refused file is kept but its problems. The same key again returns the first file. `by` is None for a
-    command.
+    Nothing of a refused file is kept but its problems. The same key again returns the first file.
+
+    Args:
+        by: the person, None for a command.
+        reach: the teams that this person may give figures for; others do not exist for them. None for every team.
     """
     again = FiguresFile.objects.filter(key=key).first()
     if again is not None:
         return again
     digest, size = hashlib.sha256(content).hexdigest(), len(content)
     file = FiguresFile(name=name[:200], size=size, digest=digest, key=key, uploaded_at=at, uploaded_by=by)
+    places = checks.tree()
+    teams = {name: pk for name, pk in known()["teams"].items() if pk and (reach is None or pk in reach)}
+    county = places.county if places.county in teams.values() else None
     try:
-        held = read_file(name=file.name, content=content, teams=known()["teams"], on=localdate(at))
+        held = read_file(name=file.name, content=content, teams=teams, county=county, on=localdate(at))
     except Refused as refusal:
         file.state, file.reason = states.REFUSED, str(refusal)
         file.save()
@@ -50,7 +58,7 @@ def receive_file(*, name: str, content: bytes, by: User | None, at: datetime, ke
     file.kind, file.lines_in, file.lines_blank = held.kind, held.read.filled, held.read.blank
     lines, problems = held.read.lines, list(held.read.problems)
     there = checks.held_for(lines)
-    problems += checks.faults(lines, held=there, places=checks.tree())
+    problems += checks.faults(lines, held=there, places=places)
     wrong = len({problem.line for problem in problems if problem.stops})
     file.state = states.REFUSED if wrong else states.CHECKED
     if wrong:
@@ -60,7 +68,13 @@ def receive_file(*, name: str, content: bytes, by: User | None, at: datetime, ke
     FiguresProblem.objects.bulk_create([stored(file, each) for each in bounded(problems)], batch_size=BATCH)
     if not wrong:
         FiguresLine.objects.bulk_create([_staged(file, line, there) for line in lines], batch_size=BATCH)
+        PostMonth.objects.bulk_create([_post(file, post) for post in held.read.posts], batch_size=BATCH)
     return file
+
+
+def _post(file: FiguresFile, post) -> PostMonth:
+    fte = post.fte if post.cases_fte is None else post.cases_fte
+    return PostMonth(file=file, team_id=post.team, month=post.month, cases=post.cases, fte=round(fte, 3))
 
 
 def _staged(file: FiguresFile, line: Line, held) -> FiguresLine:

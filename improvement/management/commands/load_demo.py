@@ -28,7 +28,8 @@ from improvement.boards import services as boards
 from improvement.boards.models import Board, Pack
 from improvement.indicators import rollups
 from improvement.indicators.benchmarks.services import load_benchmarks
-from improvement.indicators.models import Population, StaleKey
+from improvement.indicators.given import services as given
+from improvement.indicators.models import FiguresFile, Population, StaleKey
 from improvement.indicators.reported.services import report
 from improvement.indicators.xrays import services as xrays
 from improvement.lib.months import add_months, month_end
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             self.stdout.write("Inventing Larchshire, a county that does not exist")
             people = self.set_up(department(months=months, small=small))
             for count, path in enumerate(paths, start=len(done) + 1):
+                import_figures(path, by=people["analyst"])
                 import_workbook(path, by=people["analyst"])
                 path.unlink()
                 self.stdout.write(f"{count}/{months} months loaded")
@@ -127,6 +129,23 @@ def import_workbook(path: Path, *, by: User) -> None:
         delivery = imports.apply_import(delivery_id=delivery.pk, by=by, at=at)
     if delivery.state != Import.State.APPLIED:
         raise CommandError(f"{path.name} was not applied: {delivery.reason or delivery.get_state_display()}")
+
+
+def import_figures(path: Path, *, by: User) -> None:
+    """Take in the files of figures and of posts that lie beside a month's workbook, as an analyst would.
+
+    They come first: the workbook's import is the mark of a month that is done. Raises CommandError for a refused file.
+    """
+    month = path.stem.removeprefix("annex-a-")[:7]
+    for name in (f"figures-{month}.csv", f"workforce-{month}.csv"):
+        beside = path.with_name(name)
+        at = timezone.now()
+        file = given.receive_file(name=name, content=beside.read_bytes(), by=by, at=at, key=f"{KEY} {name}")
+        if file.state == FiguresFile.State.REFUSED:
+            raise CommandError(f"{name} was refused: {file.reason}")
+        if file.state == FiguresFile.State.CHECKED:
+            given.apply_file(file=file, by=by, at=at)
+        beside.unlink()
 
 
 def month_ends(months: int) -> list[date]:
