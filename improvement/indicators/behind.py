@@ -8,7 +8,8 @@ from django.db import connection
 from casework import access
 from casework.models import Level, Team
 from improvement.indicators.definitions import Definition, definition
-from improvement.indicators.rollups import MONTHS, conditions, countable, frame_rows, parameters
+from improvement.indicators.rollup_sql import MONTHS
+from improvement.indicators.rollups import conditions, countable, frame_rows, parameters
 from improvement.indicators.sources import SOURCES
 from improvement.lib.months import month_end
 

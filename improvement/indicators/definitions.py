@@ -11,6 +11,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from improvement.indicators.definition_fields import DefinitionError, Fields
 from improvement.indicators.sources import GIVEN, GIVEN_FRAME, SOURCES, Frame
 from improvement.lib.months import first_of
 from improvement.lib.rates import unit_of
@@ -43,10 +44,6 @@ POLARITIES = {"higher": "higher is better", "lower": "lower is better", "neutral
 # No local timescale may be longer than what a write marks stale after it (`marks.py`).
 LONGEST_LOCAL = {"days": 92, "working days": 60}
 POPULATION = "population"
-
-
-class DefinitionError(ValueError):
-    """A definition file is wrong; the message names the file, the field and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -252,11 +249,8 @@ def read(path: Path) -> Definition:
     return _Reader(path.name, raw).definition()
 
 
-class _Reader:
-    """Takes fields out of a table one by one, so that what is left over is known to be a mistake."""
-
-    def __init__(self, name: str, raw: dict):
-        self.name, self.raw = name, dict(raw)
+class _Reader(Fields):
+    """Reads one definition."""
 
     def definition(self) -> Definition:
         code = self.text("code")
@@ -372,55 +366,3 @@ class _Reader:
 
     def target(self) -> Target:
         return Target(float(self.typed("value", (int, float))), self.text("source"))
-
-    def part(self, field, read):
-        if field not in self.raw:
-            return None
-        part = self.sub(field)
-        made = getattr(part, read.__name__)()
-        part.nothing_left()
-        return made
-
-    def sub(self, field) -> "_Reader":
-        return _Reader(f"{self.name}: {field}", self.typed(field, dict))
-
-    def typed(self, field, kind):
-        self.check(field in self.raw, field, "is missing")
-        value = self.raw.pop(field)
-        right = isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool)
-        self.check(right, field, f"has {value!r}, which is not {_KIND_WORDS.get(kind, 'a number')}")
-        return value
-
-    def text(self, field, *, empty=False) -> str:
-        if empty and field not in self.raw:
-            return ""
-        value = self.typed(field, str).strip()
-        self.check(empty or bool(value), field, "is empty")
-        return value
-
-    def texts(self, field) -> tuple[str, ...]:
-        values = self.typed(field, list)
-        self.check(bool(values) and all(isinstance(value, str) for value in values), field, "must be a list of texts")
-        return tuple(values)
-
-    def one_of(self, field, allowed) -> str:
-        value = self.text(field)
-        self.check(value in allowed, field, f"has {value!r}; write one of: {', '.join(allowed)}")
-        return value
-
-    def nothing_left(self):
-        self.check(not self.raw, ", ".join(self.raw), "is not a field we know")
-
-    def check(self, right, field, problem):
-        if not right:
-            raise DefinitionError(f"{self.name}: {field}: {problem}.")
-
-
-_KIND_WORDS = {
-    str: "a text",
-    bool: "true or false",
-    int: "a whole number",
-    date: "a date",
-    list: "a list",
-    dict: "a table",
-}

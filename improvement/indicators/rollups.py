@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casework.models import CalendarDay, Import, Level, Team
+from improvement.indicators import rollup_sql
 from improvement.indicators.calendar import CalendarMissing
 from improvement.indicators.definitions import Definition, of_source
 from improvement.indicators.sources import GIVEN, SOURCES, Frame
@@ -134,8 +135,11 @@ def statement(source: str) -> str:
     GROUP BY t.ancestor_id, t.month
 )""")
         melted.append(_melt(name, members))
-    return WHOLE.format(
-        months=MONTHS, scans=",\n".join(scans), totals=",\n".join(totals), melted="\nUNION ALL\n".join(melted)
+    return rollup_sql.WHOLE.format(
+        months=rollup_sql.MONTHS,
+        scans=",\n".join(scans),
+        totals=",\n".join(totals),
+        melted="\nUNION ALL\n".join(melted),
     )
 
 
@@ -176,7 +180,8 @@ def frame_rows(frame: Frame) -> str:
     """Return FROM and WHERE of a frame's rows: `f` the fact, `m` the month it falls in, and the joins."""
     names = _names(frame)
     where = f" AND {frame.where}" if frame.where else ""
-    return f"{_ROWS[frame.kind].format(**names)} {frame.joins} WHERE {_WITHIN[frame.kind].format(**names)}{where}"
+    rows, within = rollup_sql.ROWS[frame.kind].format(**names), rollup_sql.WITHIN[frame.kind].format(**names)
+    return f"{rows} {frame.joins} WHERE {within}{where}"
 
 
 def conditions(found: Definition) -> tuple[str, str]:
@@ -272,7 +277,7 @@ def _names(frame: Frame) -> dict[str, str]:
         "start": f"f.{frame.start}",
         "start_column": frame.start,
         "end": f"f.{frame.end}",
-        "ended": _GONE.format(end=f"f.{frame.end}"),
+        "ended": rollup_sql.GONE.format(end=f"f.{frame.end}"),
         "day": frame.day,
     }
 
@@ -286,107 +291,6 @@ def _known(frame: Frame) -> str:
         "seen": "m.seen_on IS NOT NULL",
         "latest": f"EXISTS (SELECT 1 FROM {frame.table} k WHERE k.{frame.start} BETWEEN m.month AND m.at)",
     }[frame.kind]
-
-
-# A spell that the source no longer holds is counted until the day of the extract that lost it.
-_GONE = """CASE
-        WHEN {end} IS NOT NULL THEN {end}
-        WHEN f.gone_source_id IS NOT NULL THEN (SELECT i.as_on FROM casework_import i WHERE i.id = f.gone_source_id)
-    END"""
-
-_SPELLS = """{table} f
-    CROSS JOIN LATERAL generate_series(
-        GREATEST((date_part('year', {start}) * 12 + date_part('month', {start}))::int, %(first_number)s),
-        LEAST((date_part('year', {end}) * 12 + date_part('month', {end}))::int, %(last_number)s)
-    ) AS spread (number)
-    JOIN months m ON m.number = spread.number"""
-
-_ROWS = {
-    "flow": "{table} f JOIN months m ON m.month = date_trunc('month', {start}::timestamp)::date",
-    "open": _SPELLS,
-    "seen": _SPELLS,
-    GIVEN: "{table} f JOIN months m ON m.month = {start}",
-    "latest": """months m
-    CROSS JOIN LATERAL (
-        SELECT max(x.{start_column}) AS day FROM {table} x WHERE x.{start_column} BETWEEN m.month AND m.at
-    ) last
-    JOIN {table} f ON {start} = last.day""",
-}
-
-_SPAN = """{start} <= %(last_at)s AND ({end} IS NULL OR {end} > %(first_at)s)
-    AND {start} <= {day} AND ({end} IS NULL OR {end} > {day}) AND COALESCE({ended} > {day}, TRUE)"""
-
-_WITHIN = {
-    "flow": "{start} BETWEEN %(first)s AND %(last_day)s",
-    "open": _SPAN,
-    "seen": _SPAN,
-    GIVEN: "{start} BETWEEN %(first)s AND %(last_day)s",
-    "latest": "TRUE",
-}
-
-MONTHS = """WITH RECURSIVE months AS MATERIALIZED (
-    SELECT * FROM unnest(
-        %(months)s::date[], %(ats)s::date[], %(seens)s::date[], %(numbers)s::int[],
-        %(at_ordinals)s::int[], %(seen_ordinals)s::int[]
-    ) AS m (month, at, seen_on, number, at_ordinal, seen_ordinal)
-)"""
-
-# The tree is climbed once for every month counted; UNION stops at a ring, should one ever be made.
-WHOLE = """
-{months},
-climb AS (
-    SELECT team.id AS team_id, team.id AS ancestor_id, m.month, m.at FROM casework_team team CROSS JOIN months m
-    UNION
-    SELECT climb.team_id, edge.parent_id, climb.month, climb.at
-    FROM climb JOIN casework_teamedge edge
-        ON edge.team_id = climb.ancestor_id AND edge.start_on <= climb.at
-        AND (edge.end_on IS NULL OR edge.end_on > climb.at)
-),
-tree AS MATERIALIZED (
-    SELECT team_id, ancestor_id, month FROM climb
-    UNION
-    SELECT team.id, %(county)s, m.month FROM casework_team team CROSS JOIN months m WHERE %(county)s IS NOT NULL
-),
-open_teams AS MATERIALIZED (
-    SELECT team.id AS team_id, m.month FROM casework_team team JOIN months m
-        ON team.opened_on <= m.at AND (team.closed_on IS NULL OR team.closed_on > m.month)
-),
-populations AS MATERIALIZED (
-    SELECT o.team_id, o.month, COALESCE(
-        (SELECT p.children FROM improvement_population p
-            WHERE p.team_id = o.team_id AND p.year <= date_part('year', o.month) ORDER BY p.year DESC LIMIT 1),
-        (SELECT p.children FROM improvement_population p WHERE p.team_id = o.team_id ORDER BY p.year LIMIT 1)
-    ) AS children
-    FROM open_teams o
-),
-{scans},
-{totals},
-counted AS MATERIALIZED (
-{melted}
-),
-removed AS (
-    DELETE FROM improvement_figure f
-    WHERE f.indicator = ANY(%(codes)s) AND f.month = ANY(%(asked)s::date[]) AND NOT EXISTS (
-        SELECT 1 FROM counted c WHERE c.indicator = f.indicator AND c.team_id = f.team_id AND c.month = f.month
-    )
-    RETURNING 1
-),
-written AS (
-    INSERT INTO improvement_figure
-        (indicator, team_id, month, numerator, denominator, symbol, is_share, definition_version, computed_at)
-    SELECT c.indicator, c.team_id, c.month, c.numerator, c.denominator, c.symbol, c.is_share, c.version, %(now)s
-    FROM counted c LEFT JOIN improvement_figure f
-        ON f.indicator = c.indicator AND f.team_id = c.team_id AND f.month = c.month
-    WHERE (f.numerator, f.denominator, f.symbol, f.is_share, f.definition_version)
-        IS DISTINCT FROM (c.numerator, c.denominator, c.symbol, c.is_share, c.version::smallint)
-    ON CONFLICT (indicator, team_id, month) DO UPDATE SET
-        numerator = excluded.numerator, denominator = excluded.denominator, symbol = excluded.symbol,
-        is_share = excluded.is_share, definition_version = excluded.definition_version,
-        computed_at = excluded.computed_at
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM removed)
-"""
 
 
 def _count(source: str, asked: list[date], at: datetime) -> Counted:
