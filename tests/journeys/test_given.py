@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from improvement.indicators import rollups
+from improvement.indicators.calendar import load_calendar
 from improvement.indicators.given import services
 from improvement.indicators.models import StaleKey
 from tests.factories import make_import, make_tree, make_user
@@ -25,6 +26,7 @@ LINES = [
 
 @pytest.fixture
 def tree():
+    load_calendar()
     tree = make_tree()
     make_import()
     StaleKey.objects.all().delete()
@@ -45,7 +47,7 @@ def test_a_file_is_refused_line_by_line_put_right_applied_and_undone(
     page.get_by_role("link", name="Bring in monthly figures").click()
     expect(page.get_by_role("heading", name="No files yet")).to_be_visible()
     axe(page)
-    page.get_by_role("link", name="Upload a file").click()
+    page.get_by_role("button", name="Upload a file").click()
     expect(page.get_by_role("heading", name="Upload a file of figures")).to_be_visible()
     axe(page)
     shot(page, "upload")
@@ -59,7 +61,7 @@ def test_a_file_is_refused_line_by_line_put_right_applied_and_undone(
     expect(page.locator("#changes + div td", has_text="101 of 118")).to_be_visible()
     axe(page)
     shot(page, "checked")
-    page.get_by_role("link", name="Apply").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
     page.get_by_role("button", name="Apply it").click()
     expect(page.get_by_role("heading", name="october.csv: applied")).to_be_visible()
     axe(page)

@@ -14,6 +14,7 @@ from improvement.indicators.definitions import given_definitions
 from improvement.indicators.given import queries, services
 from improvement.indicators.given.forms import FileForm, GiveForm
 from improvement.indicators.given.lines import COLUMNS
+from improvement.indicators.given.workforce import COLUMNS as POSTS
 from improvement.indicators.pages import query_of
 from improvement.lib.months import first_of, long_label
 
@@ -40,7 +41,7 @@ def upload(request):
             reach=access.team_ids_for(request.user, "figures:file_upload", codes="W"),
         )
         return redirect("figures:file", file.pk)
-    context = {"form": form, "columns": COLUMNS, "definitions": given_definitions()}
+    context = {"form": form, "columns": COLUMNS, "post_columns": POSTS, "definitions": given_definitions()}
     return render(request, "improvement/indicators/given/upload.html", context)
 
 
