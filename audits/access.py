@@ -18,3 +18,14 @@ def visible_audits(user, *, within):
     own_work = Q(worker__user=user) & ~Q(state__in=[states.ALLOCATED]) & ~Q(invited_at__isnull=True)
     second = Q(pk__in=user.second_looks.values("audit_id"))
     return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second)
+
+
+def visible_rounds(user, *, within):
+    """Return the rounds of `within` this person may open: those of their teams, and those they take part in."""
+    teams = access.team_ids_for(user, "rounds:round", codes="RWX")
+    return within.filter(Q(team_id__in=teams) | Q(pk__in=user.participations.values("round_id")))
+
+
+def runs(user, round) -> bool:
+    """Return whether this person may plan, draw, allocate and close this round."""
+    return round.team_id in access.team_ids_for(user, "rounds:edit", codes="W")

@@ -30,7 +30,7 @@ ALL = frozenset(Rule)
 
 @dataclass(frozen=True)
 class Case:
-    """A case to be looked at. `workers` are all who worked with the child in the period looked at."""
+    """A case to be looked at. `workers` are all who work with the child, or have."""
 
     key: int
     name: str
@@ -103,7 +103,7 @@ def refusals(case: Case, auditor: Auditor, rules: Iterable[Rule] = ALL) -> list[
     own = auditor.workers & (case.workers | {case.worker})
     team, worker = case.team_name or "the child's team", case.worker_name or "the child's worker"
     found = (
-        (Rule.OWN_CASE, own, "works with this child, or did in the time looked at"),
+        (Rule.OWN_CASE, own, "works with this child, or has"),
         (Rule.OWN_TEAM, case.team in auditor.teams, f"works in {team}"),
         (Rule.OWN_LINE, case.team in auditor.line, f"manages {team}, or the line above it"),
         (Rule.RELATION, case.child in auditor.children, "declared a relation to this child's family"),

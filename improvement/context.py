@@ -28,6 +28,7 @@ FOOTER = (
     ("Teams", "casework:teams"),
     ("Actions", "casework:actions"),
     ("Imports", "casework:imports"),
+    ("Rounds", "rounds:index"),
     ("Find a child", "casework:children"),
     ("Read log", "casework:reads"),
     ("Help", "help"),

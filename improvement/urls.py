@@ -11,6 +11,7 @@ urlpatterns = [
     path("figures/", include("improvement.indicators.urls")),
     path("api/v1/", include("improvement.indicators.api.urls")),
     path("", include("casework.urls")),
+    path("audits/rounds/", include("audits.rounds.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from audits.rounds import drawing
 from casework.models import Action, Child, Visit, Worker
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
@@ -13,6 +14,7 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.indicators import LATEST
+from tests.factories.rounds import make_open_work, make_participant, make_round
 
 
 @dataclass
@@ -33,6 +35,8 @@ class World:
     action: object
     own_action: object
     figures: object
+    round: object
+    participant: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -41,6 +45,8 @@ class World:
         # Their own to do, and another's to look at: an action is never both.
         Action.objects.filter(pk=self.own_action.pk).update(owner=user)
         Action.objects.filter(pk=self.action.pk).update(checker=user)
+        # They take part in the round, as whoever looks at something in it does.
+        make_participant(self.round, user)
 
 
 def make_world(tree) -> World:
@@ -58,7 +64,12 @@ def make_world(tree) -> World:
     line = f"indicator,month,team,numerator,denominator\nFD02,{LATEST:%Y-%m},{team.code},1,2\n"
     figures = receive_file(name="figures.csv", content=line.encode(), key="figures", **at)
     limits = set_limits(indicator="FD06", team=team, month=LATEST, reason="A new system", **at)
+    make_open_work(team, count=2)
+    week = make_round(team, by=person, target_audits=1, target_observations=0, target_families=0)
+    drawing.draw_sample(round=week, strata=[], key="sample", **at)
     return World(
+        round=week,
+        participant=make_participant(week),
         query=query,
         target=target,
         action=make_action(team=team, owner=person, state="done"),
@@ -100,6 +111,36 @@ SAMPLES = {
         lambda world: {"pk": world.own_action.pk},
     ),
     "casework:child": lambda world: {"pk": world.child.pk},
+    **dict.fromkeys(
+        (
+            "rounds:round",
+            "rounds:edit",
+            "rounds:person_add",
+            "rounds:draw",
+            "rounds:sample",
+            "rounds:tell",
+            "rounds:close",
+            "rounds:board",
+            "rounds:allocate",
+            "rounds:away",
+        ),
+        lambda world: {"pk": world.round.pk},
+    ),
+    "rounds:sample_list": lambda world: {"pk": world.round.samples.get().pk},
+    "rounds:swap": lambda world: {"pk": world.round.samples.get().drawn.get().pk},
+    "rounds:back": lambda world: {"pk": world.participant.pk},
+    "rounds:relation_end": lambda world: {"pk": 1},
+    **dict.fromkeys(
+        (
+            "rounds:activity",
+            "rounds:give",
+            "rounds:extend",
+            "rounds:exempt",
+            "rounds:done",
+            "rounds:feedback",
+        ),
+        lambda world: {"pk": world.round.activities.get().pk},
+    ),
     "figures:indicator": lambda world: {"code": "FD06"},
     "figures:file": lambda world: {"pk": world.figures.pk},
     "figures:file_apply": lambda world: {"pk": world.figures.pk},
@@ -149,6 +190,14 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "rounds:round",
+    "rounds:board",
+    "rounds:activity",
+    "rounds:sample",
+    "rounds:sample_list",
+    "rounds:draw",
+    "rounds:swap",
+    "rounds:give",
     "casework:child",
     "casework:action",
     "casework:action_close",

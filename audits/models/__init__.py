@@ -1,5 +1,6 @@
 """What we see when we look: standards, tools, audits. Models know nobody but each other and the ground floor."""
 
+from audits.models.activity import Activity, Allocation, Concession, Move
 from audits.models.audit import (
     WRITING,
     Answer,
@@ -15,27 +16,38 @@ from audits.models.audit import (
 )
 from audits.models.grade import Grade
 from audits.models.reply import Praise, Reply
+from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
 from audits.models.tool import AppliesTo, Descriptor, Question, Section, Tool, ToolVersion
 
 __all__ = [
     "WRITING",
+    "Activity",
+    "Allocation",
     "Answer",
     "AppliesTo",
     "Audit",
+    "Concession",
     "Conversation",
     "ConversationPerson",
     "Descriptor",
+    "Drawn",
     "Grade",
+    "Move",
     "Overall",
     "Part",
+    "Participant",
     "Praise",
     "Question",
+    "Relation",
     "Reply",
+    "Round",
+    "Sample",
     "SecondLook",
     "Section",
     "Standard",
     "StandardVersion",
+    "Stratum",
     "Swap",
     "TookPart",
     "Tool",

@@ -1,5 +1,8 @@
 """The pages of documentation that are written from the state tables."""
 
+from audits.models import Activity, Round
+from audits.rounds.states import ACTIVITY_TRANSITIONS
+from audits.rounds.states import TRANSITIONS as ROUND_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
@@ -20,12 +23,14 @@ conditional UPDATE (`... WHERE state = 'building'`), so of two people who act at
 
 def states_page() -> str:
     """Return `docs/states.md`."""
+    activities = section("Activity", ACTIVITY_TRANSITIONS, dict(Activity.State.choices))
     actions = section("Action", ACTION_TRANSITIONS, dict(Action.State.choices))
     imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
     files = section("Figures file", FILE_TRANSITIONS, dict(FiguresFile.State.choices))
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
-    parts = [actions, imports, files, queries, packs]
+    rounds = section("Round", ROUND_TRANSITIONS, dict(Round.State.choices))
+    parts = [actions, activities, imports, files, queries, rounds, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 
