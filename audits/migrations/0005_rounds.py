@@ -268,7 +268,7 @@ class Migration(migrations.Migration):
                 ('list', models.BinaryField(help_text='The list itself, compressed')),
                 ('list_size', models.PositiveIntegerField()),
                 ('left_out', models.PositiveIntegerField(help_text='Left out: audited in the last twelve months')),
-                ('by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=models.BinaryField(help_text='The list itself, compressed'), size=None)),
+                ('by', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
                 ('wanted', models.PositiveSmallIntegerField()),
                 ('as_on', models.DateField(help_text='The day the list was as it is here')),
                 ('key', models.CharField(help_text='Idempotency key of the form that drew it', max_length=64, unique=True)),

@@ -159,7 +159,7 @@ class Sample(models.Model):
     seed = models.CharField(max_length=64)
     algorithm = models.CharField(max_length=40)
     list_hash = models.CharField(max_length=64, help_text="SHA-256 of the list it was drawn from")
-    list = models.BinaryField(help_text="The list itself, compressed")
+    listed = models.BinaryField(help_text="The list itself, compressed")
     list_size = models.PositiveIntegerField()
     left_out = models.PositiveIntegerField(help_text="Left out: audited in the last twelve months")
     by = ArrayField(models.CharField(max_length=10), default=list)

@@ -151,13 +151,13 @@ def swap(*, drawn: Drawn, because: str, by: User, at: datetime) -> Drawn:
 
 def candidates_of(sample: Sample) -> list[Candidate]:
     """Return the list a sample was drawn from, as it was."""
-    lines = zlib.decompress(bytes(sample.list)).decode().splitlines()
+    lines = zlib.decompress(bytes(sample.listed)).decode().splitlines()
     return [Candidate(*line.split("\t")) for line in lines]
 
 
 def list_text(sample: Sample) -> str:
     """Return the list a sample was drawn from as the text that its hash is of."""
-    return zlib.decompress(bytes(sample.list)).decode()
+    return zlib.decompress(bytes(sample.listed)).decode()
 
 
 def repeated(sample: Sample) -> bool:

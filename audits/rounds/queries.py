@@ -172,13 +172,13 @@ def _months_on(day, months):
 
 def sample_of(round: Round) -> Sample | None:
     """Return the sample of a round that counts, with its strata, or None; two queries."""
-    rows = Sample.objects.filter(round=round, set_aside_at__isnull=True).defer("list")
+    rows = Sample.objects.filter(round=round, set_aside_at__isnull=True).defer("listed")
     return rows.select_related("drawn_by").prefetch_related("strata").first()
 
 
 def samples_of(round: Round) -> list[Sample]:
     """Return every draw of a round that was set aside, newest first; one query."""
-    rows = Sample.objects.filter(round=round, set_aside_at__isnull=False).defer("list")
+    rows = Sample.objects.filter(round=round, set_aside_at__isnull=False).defer("listed")
     return list(rows.select_related("set_aside_by").order_by("-drawn_at"))
 
 
