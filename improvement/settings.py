@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "casework.middleware.ProgramMiddleware",
+    "audits.writing.kept.KeptWriting",
     "casework.access.PermissionMiddleware",
     "improvement.context.PlaceMiddleware",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("improvement.indicators.api.urls")),
     path("", include("casework.urls")),
     path("audits/rounds/", include("audits.rounds.urls")),
+    path("audits/", include("audits.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from audits.models import Audit, SecondLook
 from audits.rounds import drawing
 from casework.models import Action, Child, Visit, Worker
 from improvement.indicators.given.services import receive_file
@@ -11,6 +12,7 @@ from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
+from tests.factories.audits import make_audit, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.indicators import LATEST
@@ -37,6 +39,10 @@ class World:
     figures: object
     round: object
     participant: object
+    audit: object
+    own_audit: object
+    drafted: object
+    draft: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -47,6 +53,10 @@ class World:
         Action.objects.filter(pk=self.action.pk).update(checker=user)
         # They take part in the round, as whoever looks at something in it does.
         make_participant(self.round, user)
+        # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
+        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk]).update(worker=self.visit.worker)
+        Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
 
 
 def make_world(tree) -> World:
@@ -73,6 +83,10 @@ def make_world(tree) -> World:
         query=query,
         target=target,
         action=make_action(team=team, owner=person, state="done"),
+        audit=make_audit(auditor=person, team=team, state="invited"),
+        own_audit=make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person),
+        drafted=make_audit(auditor=person, team=team, state="drafted"),
+        draft=make_tool(state="draft"),
         own_action=make_action(team=team, owner=person),
         limits=limits,
         figures=figures,
@@ -96,6 +110,42 @@ SAMPLES = {
     "casework:team_rename": lambda world: {"code": "mere-safeguarding"},
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
+    **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
+    "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
+    "audits:reply": lambda world: {"pk": world.drafted.pk},
+    **dict.fromkeys(
+        (
+            "audits:overall",
+            "audits:invite",
+            "audits:conversation",
+            "audits:not_held",
+            "audits:submit",
+            "audits:second_ask",
+            "audits:second",
+            "audits:finish",
+            "audits:swap",
+            "audits:withdraw",
+        ),
+        lambda world: {"pk": world.own_audit.pk},
+    ),
+    **dict.fromkeys(
+        (
+            "audits:tool",
+            "audits:tool_version",
+            "audits:tool_draft",
+            "audits:tool_publish",
+            "audits:tool_section_new",
+        ),
+        lambda world: {"code": world.draft.tool.code},
+    ),
+    **dict.fromkeys(
+        ("audits:tool_section", "audits:tool_question_new"),
+        lambda world: {"code": world.draft.tool.code, "number": 1},
+    ),
+    "audits:tool_question": lambda world: {
+        "code": world.draft.tool.code,
+        "pk": world.draft.sections.get(number=1).questions.get().pk,
+    },
     **dict.fromkeys(
         (
             "casework:action",
@@ -202,6 +252,11 @@ SCOPED = {
     "casework:action",
     "casework:action_close",
     "casework:action_done",
+    "audits:audit",
+    "audits:section",
+    "audits:overall",
+    "audits:reply",
+    "audits:swap",
     "boards:board",
     "boards:setup",
     "boards:export",

@@ -1,8 +1,10 @@
 """The pages of documentation that are written from the state tables."""
 
-from audits.models import Activity, Round
+from audits.models import Activity, Audit, Round, ToolVersion
 from audits.rounds.states import ACTIVITY_TRANSITIONS
 from audits.rounds.states import TRANSITIONS as ROUND_TRANSITIONS
+from audits.states import TRANSITIONS as AUDIT_TRANSITIONS
+from audits.tools.states import TRANSITIONS as TOOL_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
@@ -25,12 +27,14 @@ def states_page() -> str:
     """Return `docs/states.md`."""
     activities = section("Activity", ACTIVITY_TRANSITIONS, dict(Activity.State.choices))
     actions = section("Action", ACTION_TRANSITIONS, dict(Action.State.choices))
+    audits = section("Audit", AUDIT_TRANSITIONS, dict(Audit.State.choices))
+    tools = section("Tool", TOOL_TRANSITIONS, dict(ToolVersion.State.choices))
     imports = section("Import", IMPORT_TRANSITIONS, dict(Import.State.choices))
     files = section("Figures file", FILE_TRANSITIONS, dict(FiguresFile.State.choices))
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
     rounds = section("Round", ROUND_TRANSITIONS, dict(Round.State.choices))
-    parts = [actions, activities, imports, files, queries, rounds, packs]
+    parts = [actions, activities, audits, imports, files, queries, rounds, tools, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -3,9 +3,9 @@
 import itertools
 from datetime import date
 
-from audits.models import Audit, Part, Question, Section, Standard, StandardVersion, Tool, ToolVersion
+from audits.models import Audit, Part, Question, SecondLook, Section, Standard, StandardVersion, Tool, ToolVersion
 from casework.models import Worker
-from tests.factories.casework import NOW, make_child
+from tests.factories.casework import NOW, make_child, make_user
 
 _next = itertools.count(1).__next__
 
@@ -76,4 +76,11 @@ def make_audit(*, auditor, team, tool=None, child=None, worker=None, state="allo
         **fields,
     )
     Part.objects.bulk_create([Part(audit=audit, section=section, applies=True) for section in tool.sections.all()])
+    return audit
+
+
+def make_looked_at(audit, *, of):
+    """Return the audit, with a second look asked of somebody."""
+    asker = make_user()
+    SecondLook.objects.create(audit=audit, asked_of=of, grade="good", asked_at=NOW, asked_by=asker)
     return audit
