@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from audits.tools.shipped import load_shipped
 from casework import services
 from casework.imports import services as imports
 from casework.models import Import, RoleGrant, Team, User, Worker
@@ -33,6 +34,7 @@ from improvement.indicators.models import FiguresFile, Population, StaleKey
 from improvement.indicators.reported.services import report
 from improvement.indicators.xrays import services as xrays
 from improvement.lib.months import add_months, month_end
+from improvement.management.audited import audit_some
 from improvement.management.talk import talk
 
 OPENED = date(2015, 4, 1)
@@ -73,6 +75,8 @@ class Command(BaseCommand):
             self.load_months(months=months, small=small, done=done)
         self.count_figures()
         talk(at=timezone.now())
+        load_shipped(at=timezone.now())
+        audit_some(at=timezone.now())
         xrays.look(at=timezone.now())
         ask_for_packs(at=timezone.now())
         self.stdout.write("The department is loaded")
