@@ -41,6 +41,7 @@ def index(request):
         "lines": queries.lines(page.object_list, on=on),
         "show": show,
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
+        "may_see_rounds": access.may(request.user, "rounds:index"),
         "may_start": access.may(request.user, "audits:start"),
     }
     shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
