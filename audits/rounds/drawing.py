@@ -64,7 +64,7 @@ def _draw(round, strata, key, by, at):
         seed=seed,
         algorithm=found.algorithm,
         list_hash=found.list_hash,
-        list=zlib.compress(sampling.list_lines(list_).encode()),
+        listed=zlib.compress(sampling.list_lines(list_).encode()),
         list_size=len(list_),
         left_out=len(everybody) - len(list_),
         by=list(found.by),
