@@ -13,11 +13,13 @@ from improvement.indicators.access import Standing
 from improvement.indicators.definitions import POLARITIES
 from improvement.indicators.queries import freshness
 from improvement.indicators.readings import Reading
+from improvement.indicators.reported import page as reported
+from improvement.indicators.reported.queries import first_reported_of
 from improvement.indicators.shown import readings_shown
 from improvement.lib import rates
 from improvement.lib.months import day_label, long_label
 
-FORMAT = 2
+FORMAT = 3
 MONTHS = 36
 SOURCES = 3
 
@@ -31,7 +33,8 @@ def freeze(pack: Pack, *, at: datetime) -> dict:
     in_full = pack.audience == RESTRICTED
     standing = Standing(team=pack.board.team, month=pack.month, above=(), below=(), in_full=in_full, rows=False)
     found = readings_shown(standing, pack.indicators, months=MONTHS)
-    entries = [_entry(reading) for reading in found if reading.chart.latest is not None]
+    first = _first(pack, found) if in_full else {}
+    entries = [_entry(reading, first) for reading in found if reading.chart.latest is not None]
     return {
         "format": FORMAT,
         "department": settings.DEPARTMENT_NAME,
@@ -50,7 +53,13 @@ def freeze(pack: Pack, *, at: datetime) -> dict:
     }
 
 
-def _entry(reading: Reading) -> dict:
+def _first(pack: Pack, found: list[Reading]) -> dict:
+    """Return what was first reported, by code and month. Not for the public: two versions may give a number away."""
+    months = {point.month for reading in found for point in reading.points}
+    return first_reported_of(team=pack.board.team, codes=pack.indicators, months=months)
+
+
+def _entry(reading: Reading, first: dict) -> dict:
     definition = reading.definition
     return {
         "code": definition.code,
@@ -58,6 +67,7 @@ def _entry(reading: Reading) -> dict:
         "version": definition.version,
         "definition": [{"label": label, "text": str(text)} for label, text in _definition_lines(reading) if text],
         "chart": chart_to_json(reading.chart),
+        "reported": reported.words(reported.rows(reading, first.get(definition.code, {}))),
     }
 
 

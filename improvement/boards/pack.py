@@ -24,7 +24,7 @@ from improvement.lib.spc import VARIATION_ICONS
 from improvement.lib.suppression import CONFIDENTIAL
 
 # Raise it with any change to the template or its styles: a pack says which one it was made with.
-TEMPLATE_VERSION = "2"
+TEMPLATE_VERSION = "3"
 TABLE_MONTHS = 13
 # More than fit on the one page of the summary; the rest are in its table.
 MOST_EXCEPTIONS = 10
@@ -84,6 +84,7 @@ class IndicatorPage:
     divided: bool
     rows: list[MonthRow]
     facts: list[tuple[str, str]]
+    reported: str
 
 
 def pack_html(figures: dict, *, drawn: Callable[[int, int], None] = lambda number, total: None) -> str:
@@ -178,6 +179,7 @@ def _page(entry: dict) -> IndicatorPage:
         divided=divided,
         rows=_rows(chart),
         facts=[(fact["label"], fact["text"]) for fact in entry["definition"]],
+        reported=entry.get("reported", ""),  # nothing was said of it before format 3
     )
 
 

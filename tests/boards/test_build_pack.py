@@ -17,8 +17,9 @@ from improvement.boards import building, services
 from improvement.boards.chart_json import chart_from_json, chart_to_json
 from improvement.boards.models import Pack
 from improvement.boards.pack import pack_html
-from improvement.indicators.models import Figure
+from improvement.indicators.models import Figure, StaleKey
 from improvement.indicators.readings import readings
+from improvement.indicators.reported.services import report
 from improvement.lib.pdf import render_pdf
 from tests.factories import make_import, make_tree, make_user
 from tests.factories.boards import AT, CODES, MONTH, make_board, make_figures, make_pack, make_ready_pack
@@ -206,3 +207,18 @@ def test_hostile_names_are_text(board):
     text = text_of(build(make_pack(board, indicators=["FD06"])).pdf)
     assert "file:///etc/passwd" in text and "{{ 7|add:7 }}" in " ".join(text.split())
     assert "root:" not in text
+
+
+def test_a_restricted_pack_says_what_was_first_reported_and_a_public_one_does_not(board):
+    StaleKey.objects.all().delete()
+    report(at=AT)
+    moved = Figure.objects.get(indicator="FD06", team=board.team, month=MONTH)
+    was = moved.numerator
+    Figure.objects.filter(pk=moved.pk).update(numerator=was - 9)
+    said = {}
+    for audience in ("restricted", "public"):
+        said[audience] = " ".join(pack_html(build(make_pack(board, audience=audience)).figures).split())
+    then = f"({was:.0f} of {moved.denominator:.0f} referrals) on 3 November 2026; it is now"
+    assert "October 2026 was first reported as" in said["restricted"]
+    assert then in said["restricted"]
+    assert "first reported" not in said["public"]

@@ -1,6 +1,7 @@
 """The director finds the real change and follows it from the county down to the children behind it."""
 
 import re
+import time
 from datetime import date
 
 import pytest
@@ -8,9 +9,10 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from casework.models import ReadLog, Referral
+from improvement.indicators.definitions import all_definitions
 from improvement.indicators.models import Figure, StaleKey
 from tests.factories import make_child, make_fact, make_import, make_tree
-from tests.factories.indicators import make_tree_series, shift
+from tests.factories.indicators import make_series, make_tree_series, shift
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +64,49 @@ def test_from_the_sentence_to_the_children(county, signed_in, axe, both_widths):
     axe(page)
     page.locator("tbody a").first.click()
     page.wait_for_url("**/children/**")
+
+
+STEADY = [50, 48, 51, 49, 52, 50, 47, 51, 50, 49, 51, 48, 52, 50, 49, 51, 50, 48, 51, 49, 50, 52, 49, 50]
+
+
+@pytest.fixture
+def one_change(transactional_db):
+    """Return the county where, of every indicator there is, only one has really changed: assessments in time."""
+    call_command("load_calendar")
+    county = make_tree()["larchshire"]
+    make_import()
+    for defined in all_definitions():
+        worse = [value - 20 * (index >= 17) for index, value in enumerate(STEADY)]
+        make_series(
+            defined.code, county, worse if defined.code == "AS02" else STEADY, 100 if defined.denominator else None
+        )
+    StaleKey.objects.all().delete()
+    return county
+
+
+def test_the_one_real_change_among_sixty_is_three_clicks_away(one_change, signed_in, axe, both_widths):
+    """It is first on her first screen; one click tells why, and two more find it from the index."""
+    began, clicks = time.monotonic(), 0
+    page = signed_in("director", team=one_change)
+    expect(page.locator("h1")).to_have_text("One thing needs you.")
+    only = page.locator(".b-exception")
+    expect(only).to_have_count(1)
+    sentence = only.locator(".b-exception__sentence").inner_text()
+    axe(page)
+    only.get_by_role("link", name="See why").click()
+    clicks += 1
+    expect(page.locator("h1")).to_have_text(sentence)
+    assert time.monotonic() - began < 120
+    page.get_by_role("link", name="Figures", exact=True).first.click()
+    clicks += 1
+    expect(page.locator(".b-exception")).to_have_count(len(all_definitions()))
+    page.get_by_label("Signal").select_option("concern")
+    page.get_by_role("button", name="Show", exact=True).click()
+    clicks += 1
+    expect(page.locator(".b-exception")).to_have_count(1)
+    expect(page.locator(".b-exception__sentence")).to_have_text(sentence)
+    axe(page)
+    assert clicks == 3
 
 
 def test_the_index_is_narrowed_to_what_got_worse(county, signed_in, axe, both_widths):

@@ -1,11 +1,15 @@
 """A director doubts a figure, the manager answers, the answer stands on the chart, and somebody else follows it up."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
-from improvement.indicators.models import Query
+from improvement.indicators.models import NewLimits, Query
+from improvement.indicators.said import services
+from improvement.lib.months import day_label
 from tests.factories import make_import, make_tree, make_user
 from tests.factories.indicators import make_figure, make_tree_series, shift
 
@@ -76,6 +80,36 @@ def test_the_analyst_sets_limits_anew_and_looks_first(tree, signed_in, live_serv
     axe(page)
     page.get_by_role("button", name="Set the limits anew").click()
     page.get_by_text("Limits set anew from February 2026").first.wait_for()
+    said = NewLimits.objects.get()
+    expect(page.locator("figure", has_text="A new front door opened").first).to_contain_text(said.set_by.name)
+    expect(page.locator("figure", has_text=day_label(localdate(said.set_at))).first).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Set its limits anew").click()
+    page.get_by_role("link", name="Undo the limits from February 2026").click()
+    page.get_by_role("heading", name="Undo the limits from February 2026").wait_for()
+    axe(page)
+    page.get_by_label("Why").fill("The front door closed again")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("The limits are as they were.").first.wait_for()
+    expect(page.get_by_text("Limits set anew from February 2026")).to_have_count(0)
+    axe(page)
+
+
+def test_a_query_nobody_answers_is_carried_to_the_place_above(tree, signed_in, live_server, axe, both_widths):
+    query = services.ask(
+        indicator="FD06",
+        team=tree["mere-safeguarding"],
+        month=date(2026, 10, 1),
+        question="Why has this doubled?",
+        key="carried",
+        by=make_user("director", tree["larchshire"]),
+        at=timezone.now() - timedelta(days=30),
+    )
+    assert services.carry_forward(at=timezone.now()) == 1
+    page = signed_in(user=make_user("head_of_service", tree["west"]))
+    page.goto(f"{live_server.url}/figures/queries/{query.pk}/")
+    expect(page.get_by_text("West asks after it.")).to_be_visible()
+    expect(page.get_by_text("from Mere to West, because its day had passed.")).to_be_visible()
     axe(page)
 
 
