@@ -16,8 +16,8 @@ SHAPES = (
     ("One month below", [*STEADY, 38]),
     ("Seven months above", [*STEADY, 54, 55, 54, 55, 54, 55, 54]),
     ("Seven months below", [*STEADY, 46, 45, 46, 45, 46, 45, 46]),
-    ("Rising for seven months", [*STEADY, 50.5, 51, 51.5, 52, 52.5, 53, 53.5, 54]),
-    ("Falling for seven months", [*STEADY, 49.5, 49, 48.5, 48, 47.5, 47, 46.5, 46]),
+    ("Rising month after month", [*STEADY, 50.5, 51, 51.5, 52, 52.5, 53, 53.5, 54]),
+    ("Falling month after month", [*STEADY, 49.5, 49, 48.5, 48, 47.5, 47, 46.5, 46]),
     ("Back in the usual range", [*STEADY, 62, 50]),
     ("Nine months only", STEADY[:9]),
     ("One month only", STEADY[:1]),
@@ -56,6 +56,14 @@ def _others():
     rebased = [Rebase(since, "A new front door opened", by="A. Person", on=LATEST)]
     high = [*STEADY, 70, 71, 69, 70, 71, 69, 70, 71, 70]
     yield "Limits set anew nine months ago", _chart(high, rebases=rebased)
+    yield "Two of three months near the top", _chart([*STEADY, 55, 51, 55])
+    yield "Two of three months near the bottom", _chart([*STEADY, 45, 49, 45])
+    yield "Above and rising", _chart([*STEADY, 52, 53, 54, 55, 56, 57, 58])
+    yield "Below, though rising", _chart([*STEADY, 40, 41, 42, 43, 44, 45, 46, 47])
+    yield "A target always met, but not this month", _chart([*STEADY, 38], target=40)
+    yield "A target never met, but this month", _chart([*STEADY, 62], target=60)
+    yield "Too few since the limits were set anew, and a target", _chart(high, rebases=rebased, target=60)
+    yield "Newest month hidden, and a target", _chart(STEADY, symbols={-1: "c"}, target=90)
     yield "Newest month hidden", _chart(STEADY, symbols={-1: "c"})
     yield "Every month hidden", _chart(STEADY, symbols=dict.fromkeys(range(len(STEADY)), "c"))
     yield "Newest month does not apply", _chart(STEADY, symbols={-1: "z"})
