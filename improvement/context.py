@@ -5,13 +5,12 @@ from datetime import date
 from functools import lru_cache, partial
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from casework import access
-from casework.models import Role, Team, TeamEdge
+from casework.models import Role, Team
 from improvement.indicators import queries
 from improvement.lib import months
 
@@ -195,14 +194,19 @@ def _visible_teams(user, *, on: date) -> dict[int, Team]:
     granted = {grant.team_id for grant in access.active_grants(user)}
     if not granted:
         return {}
-    edge = TeamEdge.objects.filter(team=OuterRef("pk"), start_on__lte=on).filter(
-        Q(end_on__isnull=True) | Q(end_on__gt=on)
-    )
-    still_open = Team.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
-    teams = {team.pk: team for team in still_open.annotate(parent_id=Subquery(edge.values("parent_id")[:1]))}
+    teams = {team.pk: team for team in Team.objects.raw(OPEN_TEAMS, {"on": on})}
     return {
         pk: team for pk, team in teams.items() if pk in granted or granted & {above.pk for above in _above(team, teams)}
     }
+
+
+# Every page asks, so it is written out: composing it anew would take longer than answering it.
+OPEN_TEAMS = """
+SELECT t.id, t.code, t.name, t.level, t.opened_on, t.closed_on, e.parent_id
+FROM casework_team t
+LEFT JOIN casework_teamedge e ON e.team_id = t.id AND e.start_on <= %(on)s AND (e.end_on IS NULL OR e.end_on > %(on)s)
+WHERE t.closed_on IS NULL OR t.closed_on > %(on)s
+"""
 
 
 def _above(team: Team, teams: dict[int, Team]) -> tuple[Team, ...]:

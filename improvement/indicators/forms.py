@@ -69,14 +69,12 @@ class IndexForm(forms.Form):
         label="Part of the work",
         required=False,
         choices=[("", "All"), *GROUPS.items()],
-        widget=forms.Select(attrs={"class": "govuk-select"}),
         error_messages={"invalid_choice": UNKNOWN},
     )
     signal = forms.ChoiceField(
         label="Signal",
         required=False,
         choices=[("", "All"), *SIGNALS],
-        widget=forms.Select(attrs={"class": "govuk-select"}),
         error_messages={"invalid_choice": UNKNOWN},
     )
 

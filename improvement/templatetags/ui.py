@@ -1,13 +1,19 @@
 """Template tags of the frame and of forms. What each looks like: docs/design-system.md."""
 
+from functools import lru_cache
+
 from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from improvement import context as frame
 from improvement.lib import govuk
 
 register = template.Library()
+
+SELECTED = mark_safe(" selected")
 
 
 @register.simple_tag(takes_context=True)
@@ -29,6 +35,22 @@ def crumbs(context, *steps):
     for label, place in zip(steps[::2], [*steps[1::2], ""], strict=False):
         pairs.append((label, place if not place or place.startswith("/") else here(context, place)))
     return {"steps": pairs}
+
+
+@register.simple_tag
+def options(offered, chosen="") -> SafeString:
+    """Return the options of a select, (value, words) each, one of them chosen.
+
+    {% options place.options month|date:'Y-m' %}. The same ones are written once: two dozen by a loop of the template,
+    or by a widget with a template for each, would be a tenth of a page's time.
+    """
+    return _options(tuple(offered), str(chosen or ""))
+
+
+@lru_cache(maxsize=256)
+def _options(offered: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    marked = ((value, SELECTED if str(value) == chosen else "", words) for value, words in offered)
+    return format_html_join("\n", '<option value="{}"{}>{}</option>', marked)
 
 
 @register.filter
