@@ -162,18 +162,22 @@ def figures_table(
 
     In the order of indicator, team and month; `codes` narrows the indicators.
     """
-    rows = Figure.objects.filter(team_id__in=list(team_ids), month__range=(since, until)).select_related("team")
+    rows = Figure.objects.filter(team_id__in=list(team_ids), month__range=(since, until))
     if codes is not None:
         rows = rows.filter(indicator__in=list(codes))
-    return tuple(
-        FigureRow(
-            definition(row.indicator),
-            row.team,
-            Point(row.month, _number(row.numerator), _number(row.denominator), row.symbol),
-            row.definition_version,
-        )
-        for row in rows.order_by("indicator", "team__name", "month")
-    )
+    rows = rows.order_by("indicator", "team__name", "month")
+    found, teams = [], {}
+    # Plain values and each team once: a model for every row would take longer than the query.
+    for code, month, numerator, denominator, symbol, version, *team in rows.values_list(*_TABLE):
+        if team[0] not in teams:
+            teams[team[0]] = Team(**dict(zip(("pk", "code", "name", "level"), team, strict=True)))
+        point = Point(month, _number(numerator), _number(denominator), symbol)
+        found.append(FigureRow(definition(code), teams[team[0]], point, version))
+    return tuple(found)
+
+
+_TABLE = ("indicator", "month", "numerator", "denominator", "symbol", "definition_version")
+_TABLE = (*_TABLE, "team_id", "team__code", "team__name", "team__level")
 
 
 def _figures(*, code, teams, month) -> dict[int, Point]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from improvement.indicators import rollups
 from improvement.indicators.calendar import load_calendar
+from improvement.indicators.definitions import all_definitions
 from improvement.indicators.sources import SOURCES
 from improvement.lib.months import months_to
 from tests.factories.casework import make_import, make_team
@@ -61,11 +62,11 @@ ANALYZE;
 """
 
 
-def department(children=12_000):
+def department(children=12_000, count=40):
     """Write three years of a department of ours, with an extract each month; return what `lay_out` needs for more."""
     load_calendar()
     county = make_team("Larchshire", level="county")
-    teams = [make_team(f"Team {number}", parent=county).pk for number in range(40)]
+    teams = [make_team(f"Team {number}", parent=county).pk for number in range(count)]
     for month in MONTHS:
         source = make_import(as_on=month.replace(day=28))
     lay_out(teams, source.pk, children=children, months=36, until=LAST.replace(day=28), prefix="A")
@@ -129,6 +130,14 @@ def test_all_indicators_beside_the_statements_run_bare():
     department()
     ours(MONTHS)
     report("roll-up beside bare statements", *paired(lambda: ours(MONTHS), lambda: bare(MONTHS)), 1.3)
+
+
+def test_a_year_of_53_teams_beside_the_statements_run_bare():
+    department(count=52)  # and the county
+    year = MONTHS[-12:]
+    ours(year)
+    name = f"a year of {len(all_definitions())} indicators for 53 teams beside bare statements"
+    report(name, *paired(lambda: ours(year), lambda: bare(year)), 1.3)
 
 
 def test_36_months_beside_one():
