@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from audits.risk import views as risk
 from audits.views import audits, tools, writing
 
 app_name = "audits"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("tools/<slug:code>/draft/question/<int:pk>/", tools.question, name="tool_question"),
     path("standards/", tools.standards, name="standards"),
     path("standards/word/", tools.standard_word, name="standard_word"),
+    path("at-risk/<int:pk>/", risk.alert, name="alert"),
+    path("<int:pk>/at-risk/", risk.raise_alert, name="at_risk"),
     path("<int:pk>/", audits.audit, name="audit"),
     path("<int:pk>/section/<int:number>/", writing.section, name="section"),
     path("<int:pk>/overall/", writing.overall, name="overall"),

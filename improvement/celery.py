@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     # Snapshots move with the calendar even when nothing is written.
     "mark-current-month": {"task": "indicators.mark_current_month", "schedule": crontab(hour=2, minute=10)},
     "carry-queries-forward": {"task": "indicators.carry_queries_forward", "schedule": crontab(hour=4, minute=10)},
+    # A child who may be at risk waits an hour for each manager, then whoever stands above is told.
+    "move-alerts-up": {"task": "audits.move_alerts_up", "schedule": 60.0, "options": {"expires": 50}},
     # The time a worker has to reply to an audit ends with its last day.
     "end-waiting": {"task": "audits.end_waiting", "schedule": crontab(hour=4, minute=20)},
     # The data is looked at after each delivery and once a day; the task itself finds out whether it is due.

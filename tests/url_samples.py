@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from audits.models import Audit, SecondLook
+from audits.models import Audit, RiskStep, SecondLook
 from audits.rounds import drawing
 from casework.models import Action, Child, Visit, Worker
 from improvement.indicators.given.services import receive_file
@@ -12,7 +12,7 @@ from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
-from tests.factories.audits import make_audit, make_looked_at, make_tool
+from tests.factories.audits import make_alert, make_audit, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.indicators import LATEST
@@ -43,6 +43,7 @@ class World:
     own_audit: object
     drafted: object
     draft: object
+    alert: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -56,6 +57,7 @@ class World:
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
         Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
 
 
@@ -87,6 +89,7 @@ def make_world(tree) -> World:
         own_audit=make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person),
         drafted=make_audit(auditor=person, team=team, state="drafted"),
         draft=make_tool(state="draft"),
+        alert=make_alert(make_audit(auditor=person, team=team, state="invited"), told=person),
         own_action=make_action(team=team, owner=person),
         limits=limits,
         figures=figures,
@@ -110,6 +113,8 @@ SAMPLES = {
     "casework:team_rename": lambda world: {"code": "mere-safeguarding"},
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
+    "audits:alert": lambda world: {"pk": world.alert.pk},
+    "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
     "audits:reply": lambda world: {"pk": world.drafted.pk},
@@ -253,6 +258,8 @@ SCOPED = {
     "casework:action_close",
     "casework:action_done",
     "audits:audit",
+    "audits:alert",
+    "audits:at_risk",
     "audits:section",
     "audits:overall",
     "audits:reply",

@@ -16,6 +16,7 @@ from audits.models.audit import (
 )
 from audits.models.grade import Grade
 from audits.models.reply import Praise, Reply
+from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
 from audits.models.tool import AppliesTo, Descriptor, Question, Section, Tool, ToolVersion
@@ -41,6 +42,8 @@ __all__ = [
     "Question",
     "Relation",
     "Reply",
+    "RiskAlert",
+    "RiskStep",
     "Round",
     "Sample",
     "SecondLook",

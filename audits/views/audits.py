@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from audits import forms, independence, queries, services
 from audits.known import known_of
 from audits.models import WRITING
+from audits.risk.queries import open_alerts
 from audits.starting import Starter
 from audits.submission import lacking
 from casework import access
@@ -23,6 +24,8 @@ A_PAGE = 25
 @transaction.atomic
 def index(request):
     on = timezone.localdate()
+    # Shown above everything, by the frame.
+    request.alerts = open_alerts(request.user)
     show = request.GET.get("show", "open")
     if show not in queries.SHOWN:
         raise Http404
@@ -114,6 +117,7 @@ def audit(request, pk):
         "looks": list(found.second_looks.select_related("asked_of")),
         "swaps": list(found.swaps.select_related("from_auditor", "to_auditor")),
         "praise": list(found.praise.select_related("sent_by", "question__section")),
+        "alerts": list(found.alerts.select_related("told", "acknowledged_by")),
         "unfinished": found.state in WRITING,
     }
     return render(request, "audits/audit.html", context)

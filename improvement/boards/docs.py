@@ -1,6 +1,7 @@
 """The pages of documentation that are written from the state tables."""
 
-from audits.models import Activity, Audit, Round, ToolVersion
+from audits.models import Activity, Audit, RiskAlert, Round, ToolVersion
+from audits.risk.states import TRANSITIONS as RISK_TRANSITIONS
 from audits.rounds.states import ACTIVITY_TRANSITIONS
 from audits.rounds.states import TRANSITIONS as ROUND_TRANSITIONS
 from audits.states import TRANSITIONS as AUDIT_TRANSITIONS
@@ -33,8 +34,9 @@ def states_page() -> str:
     files = section("Figures file", FILE_TRANSITIONS, dict(FiguresFile.State.choices))
     queries = section("Query", QUERY_TRANSITIONS, dict(Query.State.choices))
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
+    risks = section("A child at risk", RISK_TRANSITIONS, dict(RiskAlert.State.choices))
     rounds = section("Round", ROUND_TRANSITIONS, dict(Round.State.choices))
-    parts = [actions, activities, audits, imports, files, queries, rounds, tools, packs]
+    parts = [actions, activities, audits, imports, files, queries, risks, rounds, tools, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from audits.risk.queries import open_alerts
 from casework import access
 from casework.imports.queries import lists_of
 from casework.models import Import, Role
@@ -18,6 +19,7 @@ from improvement.indicators.said.queries import waiting_at
 # What a person with none of the screens below may open from here: the page, and what it is for.
 DOORS = (
     ("figures:index", "Figures", "What the numbers say, in sentences, with small numbers hidden."),
+    ("audits:index", "Audits", "What is asked of you when work is looked at, and what was found."),
     ("boards:index", "Boards", "The packs that boards read."),
     ("casework:children", "A child's record", "What was done with a child you work with, and when."),
     ("casework:people", "People", "Who may sign in, and what they may do where."),
@@ -29,6 +31,8 @@ DOORS = (
 
 def home(request):
     held = access.roles(request.user)
+    # Shown above everything, by the frame.
+    request.alerts = open_alerts(request.user)
     screen = next((screen for role, screen in SCREENS if role in held), plain)
     return screen(request)
 

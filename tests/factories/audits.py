@@ -3,7 +3,19 @@
 import itertools
 from datetime import date
 
-from audits.models import Audit, Part, Question, SecondLook, Section, Standard, StandardVersion, Tool, ToolVersion
+from audits.models import (
+    Audit,
+    Part,
+    Question,
+    RiskAlert,
+    RiskStep,
+    SecondLook,
+    Section,
+    Standard,
+    StandardVersion,
+    Tool,
+    ToolVersion,
+)
 from casework.models import Worker
 from tests.factories.casework import NOW, make_child, make_user
 
@@ -84,3 +96,12 @@ def make_looked_at(audit, *, of):
     asker = make_user()
     SecondLook.objects.create(audit=audit, asked_of=of, grade="good", asked_at=NOW, asked_by=asker)
     return audit
+
+
+def make_alert(audit, *, told, raised_by=None):
+    """Return an alert that waits for somebody."""
+    alert = RiskAlert.objects.create(
+        audit=audit, raised_by=raised_by or make_user(), raised_at=NOW, told=told, answer_by_at=NOW
+    )
+    RiskStep.objects.create(alert=alert, told=told, role="team_manager", told_at=NOW)
+    return alert
