@@ -10,7 +10,7 @@ from audits.models import WRITING, Answer, Audit, Part, Praise, Question, Second
 from casework import access
 from casework.models import User
 
-AUDIT, MANAGE = "audits:audit", "audits:withdraw"
+AUDIT, MANAGE, ACT = "audits:audit", "audits:withdraw", "audits:action"
 WITH = ("tool_version__tool", "child__source", "worker__user", "team", "auditor", "re_audit_of")
 
 
@@ -52,6 +52,7 @@ class Desk:
     is_auditor: bool
     is_worker: bool
     may_manage: bool
+    answers_for: bool
     look: SecondLook | None
 
     @property
@@ -102,6 +103,7 @@ def desk(*, pk: int, user: User) -> Desk | None:
         audit=audit,
         is_auditor=audit.auditor_id == user.pk,
         is_worker=audit.worker is not None and audit.worker.user_id == user.pk,
+        answers_for=audit.team_id in access.team_ids_for(user, ACT, codes="W"),
         may_manage=audit.team_id in access.team_ids_for(user, MANAGE, codes="W"),
         look=SecondLook.objects.filter(audit=audit, asked_of=user, answered_at__isnull=True).first(),
     )

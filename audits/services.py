@@ -248,7 +248,7 @@ def finish(*, audit: Audit, by: User, at: datetime) -> Audit:
     with pghistory.context(user=by.pk, why="audit final"):
         _move(audit, start, states.FINAL, final_at=at)
         before = audit.re_audit_of
-        if before is not None and before.state == states.FINAL:
+        if before is not None and before.state in (states.FINAL, states.ACTION_OPEN, states.CLOSED):
             _move(before, before.state, states.RE_AUDITED)
     _tell_worker(audit, "The audit of your work is final.", at=at)
     return audit

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from audits.loop import views as loop
 from audits.risk import views as risk
 from audits.views import audits, tools, writing
 
@@ -36,5 +37,7 @@ urlpatterns = [
     path("<int:pk>/second-look/", audits.second, name="second"),
     path("<int:pk>/swap/", audits.swap, name="swap"),
     path("<int:pk>/withdraw/", audits.withdraw, name="withdraw"),
+    path("<int:pk>/action/", loop.action, name="action"),
+    path("<int:pk>/close/", loop.close, name="close"),
     path("<int:pk>/praise/", audits.praise, name="praise"),
 ]

@@ -128,6 +128,8 @@ SAMPLES = {
             "audits:second_ask",
             "audits:second",
             "audits:finish",
+            "audits:action",
+            "audits:close",
             "audits:swap",
             "audits:withdraw",
         ),

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from audits import forms, independence, queries, services
 from audits.known import known_of
+from audits.loop.queries import changes
+from audits.loop.services import actions_of, follow_inadequate
 from audits.models import WRITING
 from audits.risk.queries import open_alerts
 from audits.starting import Starter
@@ -117,6 +119,9 @@ def audit(request, pk):
         "looks": list(found.second_looks.select_related("asked_of")),
         "swaps": list(found.swaps.select_related("from_auditor", "to_auditor")),
         "praise": list(found.praise.select_related("sent_by", "question__section")),
+        "actions": list(actions_of(found)) if found.final_at else [],
+        "changes": changes(found) if found.final_at else [],
+        "again": found.re_audits.select_related("auditor").first() if found.final_at else None,
         "alerts": list(found.alerts.select_related("told", "acknowledged_by")),
         "unfinished": found.state in WRITING,
     }
@@ -201,7 +206,13 @@ def finish(request, pk):
     desk = _desk(request, pk)
     if not (desk.is_auditor or desk.may_manage):
         raise Http404
-    return _do(request, desk, services.finish, "The audit is final.")
+    return _do(request, desk, _finish, "The audit is final.")
+
+
+def _finish(*, audit, by, at):
+    with transaction.atomic():
+        services.finish(audit=audit, by=by, at=at)
+        follow_inadequate(audit=audit, by=by, at=at)
 
 
 @require_POST
