@@ -105,7 +105,7 @@ def _formula(reading: Reading, point: Point) -> str:
     shown = rates.show(value, reading.unit)
     unit = rates.unit_of(reading.unit)
     if not unit.divided:
-        return f"{_written(point.numerator)} = {shown}"
+        return rates.say(value, reading.unit)
     times = f" × {unit.scale:,}" if unit.scale != 1 and not unit.share else ""
     return f"{_written(point.numerator)} ÷ {_written(point.denominator)}{times} = {shown}"
 
@@ -168,7 +168,7 @@ def _sums(point: Point, below: tuple[TeamFigure, ...], definition: Definition) -
 
 def _moved(reading: Reading, point: Point, first: First | None) -> str:
     if first is None and reading.definition.is_given:
-        return "It was not yet there when the figures of its month were first reported, or they have not been yet."
+        return "It is not among what was first reported of its month."
     if first is None:
         return "It has not been reported yet: the month is not whole, or something of it waits to be counted."
     when = day_label(localdate(first.reported_at))
