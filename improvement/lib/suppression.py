@@ -14,6 +14,7 @@ through it. We look for the loop that costs the least information and hide the c
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -96,7 +97,9 @@ def suppress_figures(
 
 
 def _shares(figures, parents, threshold, least_n) -> list[Figure]:
-    table = [[top, under - top if _number(top) and _number(under) else None, under] for top, under in figures]
+    table = [
+        [top, _exact(under) - _exact(top) if _number(top) and _number(under) else None, under] for top, under in figures
+    ]
     shown = _Table(table, parents, True, threshold, unpublished_columns={1}).cells()
     found = []
     for top, _, under in shown:
@@ -127,6 +130,11 @@ def _plain(count) -> Cell:
     return Cell(count) if _number(count) else Cell(None, count or NOT_KNOWN)
 
 
+def _exact(count):
+    """Return a count as it is written: parts of a person (full-time equivalents) add up in no binary fraction."""
+    return Fraction(str(count)) if isinstance(count, float) else count
+
+
 def _number(count) -> bool:
     return count is not None and not isinstance(count, str)
 
@@ -138,7 +146,7 @@ class _Table:
         self.rows, self.threshold, self.totals = rows, threshold, totals
         self.width = max((len(row) for row in rows), default=0)
         parents = list(parents) if parents is not None else [None] * len(rows)
-        values = [[cell if _number(cell) else None for cell in row] for row in rows]
+        values = [[_exact(cell) if _number(cell) else None for cell in row] for row in rows]
         self._complete(values, parents)
         shown = [
             [_number(cell) and column not in unpublished_columns for column, cell in enumerate(row)] for row in rows
