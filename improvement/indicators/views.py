@@ -116,6 +116,7 @@ def download(request, standing, code, kind):
 @placed("figures:team")
 def team(request, standing):
     found = team_page.with_work(pages.readings_here(standing))
+    may_give = standing.team.pk in team_ids_for(request.user, "figures:give", codes="W")
     query = pages.query_of(request)
     context = {
         "standing": standing,
@@ -126,8 +127,7 @@ def team(request, standing):
         "asked": waiting_at(team=standing.team, on=timezone.localdate()).words,
         "overdue": team_page.overdue(found, standing),
         "caseload": caseload.caseload(standing.team, month=standing.month),
-        "may_give": standing.team.pk in team_ids_for(request.user, "figures:give", codes="W"),
-        "given": given_count(standing.team, standing.month),
+        "given": given_count(standing.team, standing.month) if may_give else None,
         "names": standing.rows and standing.team.level == "team",
         "groups": pages.grouped([pages.line(reading, query=query) for reading in found]),
     }
