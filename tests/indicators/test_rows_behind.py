@@ -29,6 +29,10 @@ def test_the_rows_are_as_many_as_the_figure_says(larchshire):
     checked = 0
     for month in (date(2024, 10, 1), date(2025, 3, 1)):
         for figure in Figure.objects.filter(month=month, team__level__in=["county", "district"]).select_related("team"):
+            if not definition(figure.indicator).frame.children:
+                # What was given, and what is counted of imports, has no rows about children.
+                assert rows_behind(code=figure.indicator, team=figure.team, month=month, user=analyst).total == 0
+                continue
             if definition(figure.indicator).is_rate or figure.denominator is None:
                 parts = {"numerator": figure.numerator}
             else:
