@@ -90,14 +90,14 @@ def visible_teams(user, url_name: str | None = None):
     return Team.objects.filter(pk__in=team_ids_for(user, url_name))
 
 
-def visible_children(user, *, within):
-    """Return the children of `within` this person may open.
+def visible_children(user, *, within, url_name: str = "casework:child"):
+    """Return the children of `within` this person may open a page about; the child's own page unless told otherwise.
 
-    Roles with `R`, `W` or `X` for the child page reach every child their teams work with; a role with `r`
+    Roles with `R`, `W` or `X` for the page reach every child their teams work with; a role with `r`
     (a practitioner) reaches the children that person works with.
     """
-    teams = team_ids_for(user, "casework:child", codes="RWX")
-    own = any(permissions.table()["casework:child"][role] == "r" for role in roles(user))
+    teams = team_ids_for(user, url_name, codes="RWX")
+    own = any(permissions.table()[url_name][role] == "r" for role in roles(user))
     if not teams and not own:
         return within.none()
     condition = Q(pk__in=[])

@@ -24,6 +24,10 @@ app.conf.beat_schedule = {
     "move-alerts-up": {"task": "audits.move_alerts_up", "schedule": 60.0, "options": {"expires": 50}},
     # The time a worker has to reply to an audit ends with its last day.
     "end-waiting": {"task": "audits.end_waiting", "schedule": crontab(hour=4, minute=20)},
+    # A concern that nobody took on within half an hour moves up, and an e-mail that could not leave is tried again.
+    "move-up": {"task": "feedback.move_up", "schedule": 60.0, "options": {"expires": 50}},
+    # A quarter's round closes four weeks after its end, when its last link has run out.
+    "close-rounds": {"task": "feedback.close_rounds", "schedule": crontab(hour=4, minute=20)},
     # The data is looked at after each delivery and once a day; the task itself finds out whether it is due.
     "look": {"task": "indicators.look", "schedule": 300.0, "options": {"expires": 240}},
     # Once a month everything is counted again, so that no missed mark lives longer than that.

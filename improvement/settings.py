@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 DEPARTMENT_NAME = os.environ.get("DEPARTMENT_NAME", "Children's services")
 # The demo sets this; it puts "Synthetic department" on every page and document.
 SYNTHETIC = flag("SYNTHETIC")
+# A telephone number that families may ring for help here; on every page they answer on.
+FAMILY_HELP_NUMBER = os.environ.get("FAMILY_HELP_NUMBER", "")
 # DfE's number of the authority, whose region and statistical neighbours stand beside its figures.
 AUTHORITY = os.environ.get("AUTHORITY", "")
 
@@ -131,6 +133,8 @@ CRISPY_TEMPLATE_PACK = "govuk"
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+# A page that tells somebody waits for the mail server no longer than this; what did not leave is tried again.
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "balcony@localhost")
 
 CELERY_BROKER_URL = broker_url(os.environ.get("REDIS_URL", "redis://localhost:6379/0"))

@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("audits/rounds/", include("audits.rounds.urls")),
     path("audits/", include("audits.urls")),
+    path("feedback/", include("feedback.urls")),
+    path("say/", include("feedback.saying.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from audits.models import Audit, RiskStep, SecondLook
 from audits.rounds import drawing
-from casework.models import Action, Child, Visit, Worker
+from casework.models import Action, Child, CinEpisode, Visit, Worker
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
@@ -15,6 +17,7 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
+from tests.factories.feedback import make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.rounds import make_open_work, make_participant, make_round
 
@@ -44,6 +47,8 @@ class World:
     drafted: object
     draft: object
     alert: object
+    link: str
+    passage: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -79,6 +84,8 @@ def make_world(tree) -> World:
     make_open_work(team, count=2)
     week = make_round(team, by=person, target_audits=1, target_observations=0, target_families=0)
     drawing.draw_sample(round=week, strata=[], key="sample", **at)
+    visit = make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5))
+    make_fact(CinEpisode, child=child, team=team, start_on=date(2026, 9, 1))
     return World(
         round=week,
         participant=make_participant(week),
@@ -95,7 +102,9 @@ def make_world(tree) -> World:
         figures=figures,
         tree=tree,
         child=child,
-        visit=make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5)),
+        visit=visit,
+        link=make_link(child, at=timezone.now()),
+        passage=make_passage(child, "Ring before you come"),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -242,6 +251,13 @@ SAMPLES = {
         ),
         lambda world: {"pk": world.delivery.pk},
     ),
+    **dict.fromkeys(("say:start", "say:end", "say:sent", "say:unsafe"), lambda world: {"token": world.link}),
+    "say:question": lambda world: {"token": world.link, "number": 1},
+    **dict.fromkeys(
+        ("feedback:child", "feedback:ask", "feedback:record"),
+        lambda world: {"pk": world.child.pk},
+    ),
+    "feedback:passage": lambda world: {"pk": world.passage.pk},
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
@@ -266,6 +282,10 @@ SCOPED = {
     "audits:overall",
     "audits:reply",
     "audits:swap",
+    "feedback:child",
+    "feedback:passage",
+    "feedback:ask",
+    "feedback:record",
     "boards:board",
     "boards:setup",
     "boards:export",
@@ -283,6 +303,12 @@ NOT_WALKED = {
     "api:indicators": "needs a program's key, never a session; tests/indicators/api",
     "api:teams": "needs a program's key, never a session; tests/indicators/api",
     "casework:program_revoke": "one's own keys only; tests/casework/test_programs.py",
+    **dict.fromkeys(
+        ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
+        "exists only for who was told of the concern; tests/feedback/test_reading.py",
+    ),
+    "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",
+    "say:anything": "answers 404 to what is no link; tests/feedback/test_saying.py",
     "account_logout": "signs out; tested by itself",
     "account_reauthenticate": "needs a fresh sign-in session; tested by itself",
     "mfa_authenticate": "a step of signing in",

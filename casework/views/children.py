@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from casework import queries, services
+from casework.access import may
 from casework.forms import FindChildForm
 
 
@@ -21,5 +22,9 @@ def child(request, pk):
     services.record_read(
         user=request.user, at=timezone.now(), kind="page", what="casework:child", children=[found.pk], rows=1
     )
-    context = {"child": found, "entries": queries.child_timeline(found)}
+    context = {
+        "child": found,
+        "entries": queries.child_timeline(found),
+        "may_hear": may(request.user, "feedback:child"),
+    }
     return render(request, "casework/children/detail.html", context)

@@ -9,6 +9,10 @@ from audits.tools.states import TRANSITIONS as TOOL_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
+from feedback.models import Concern, Response
+from feedback.models import Round as Quarter
+from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS
+from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
@@ -36,7 +40,11 @@ def states_page() -> str:
     packs = section("Pack", TRANSITIONS, dict(Pack.State.choices))
     risks = section("A child at risk", RISK_TRANSITIONS, dict(RiskAlert.State.choices))
     rounds = section("Round", ROUND_TRANSITIONS, dict(Round.State.choices))
-    parts = [actions, activities, audits, imports, files, queries, risks, rounds, tools, packs]
+    quarters = section("Round of feedback", QUARTER_TRANSITIONS, dict(Quarter.State.choices))
+    responses = section("Response", RESPONSE_TRANSITIONS, dict(Response.State.choices))
+    concerns = section("Concern", CONCERN_TRANSITIONS, dict(Concern.State.choices))
+    parts = [actions, activities, audits, imports, files, queries, risks, rounds, tools]
+    parts += [quarters, responses, concerns, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -1,0 +1,1 @@
+"""Who is asked for their views, and the links by which they answer."""

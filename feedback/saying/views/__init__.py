@@ -1,0 +1,1 @@
+"""The family's pages, and the door before them."""

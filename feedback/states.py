@@ -1,0 +1,30 @@
+"""The states of a round, a response and a concern, and the only ways from one to another."""
+
+from functools import partial
+
+from improvement.lib.states import Transition
+from improvement.lib.states import move as _move
+
+OPEN, CLOSED = "open", "closed"
+DRAFT, SENT = "draft", "sent"
+RAISED, ACKNOWLEDGED, ENDED = "raised", "acknowledged", "ended"
+
+ROUND_TRANSITIONS = (
+    Transition("", OPEN, "round_of", "The first asking of a quarter opens its round."),
+    Transition(OPEN, CLOSED, "close_rounds", "Four weeks after the quarter ended nobody can answer any more."),
+)
+RESPONSE_TRANSITIONS = (
+    Transition("", DRAFT, "begin", "Somebody begins on a device; what they write is read from here on."),
+    Transition("", SENT, "record", "A worker, chair or manager records what they were told."),
+    Transition(DRAFT, SENT, "send", "Its giver sends it, and the link is used; for 24 hours it can be changed."),
+)
+CONCERN_TRANSITIONS = (
+    Transition("", RAISED, "judge", "A reader sees that somebody may be hurt, or that it is about a member of staff."),
+    Transition(RAISED, RAISED, "move_up", "Nobody took it on within half an hour; who stands above is told as well."),
+    Transition(RAISED, ACKNOWLEDGED, "acknowledge", "Somebody who was told takes it on."),
+    Transition(ACKNOWLEDGED, ENDED, "end_concern", "Who took it on says where the case system now holds it."),
+)
+
+move_round = partial(_move, ROUND_TRANSITIONS)
+move_response = partial(_move, RESPONSE_TRANSITIONS)
+move_concern = partial(_move, CONCERN_TRANSITIONS)

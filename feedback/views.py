@@ -1,0 +1,30 @@
+"""The landing page of the room: what was asked and heard this quarter, and the doors to do more."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from casework.access import may
+from feedback import queries
+from feedback.asking.forms import FindForm
+from feedback.asking.queries import child_by_reference
+from feedback.reading.queries import concerns_for, waiting
+
+
+def index(request):
+    form = FindForm(request.POST or None) if may(request.user, "feedback:child") else None
+    if form is not None and form.is_valid():
+        found = child_by_reference(reference=form.cleaned_data["reference"].strip(), user=request.user)
+        if found is not None:
+            return redirect("feedback:child", found.pk)
+        form.add_error("reference", "No child with this reference is known to a team of yours. Check it and try again.")
+    context = {
+        "form": form,
+        "quarter": queries.quarter(team=request.place.team, user=request.user, on=timezone.localdate())
+        if request.place
+        else None,
+        "concerns": concerns_for(request.user),
+        "waiting": waiting(team=request.place.team, user=request.user, at=timezone.now()) if request.place else None,
+        "may_make_codes": may(request.user, "feedback:codes"),
+        "unchecked": queries.unchecked_languages(),
+    }
+    return render(request, "feedback/index.html", context)

@@ -1,0 +1,64 @@
+"""Factories of feedback: a child somebody works with, a link for them, and answers sent by it."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+from casework.models import CpPlan
+from feedback.asking import services as asking
+from feedback.saying import queries, services
+from tests.factories.casework import make_child, make_fact, make_user
+
+# A Tuesday in office hours.
+AT = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+
+
+def make_known_child(team, *, start_on=date(2026, 6, 1), worker=None, **fields):
+    """Return a child with an open plan in a team."""
+    child = make_child(**fields)
+    make_fact(CpPlan, child=child, team=team, worker=worker, start_on=start_on)
+    return child
+
+
+def make_link(child, *, respondent="family", by=None, at=AT, reason="quarter"):
+    """Return the token of a link made for a child or family."""
+    return asking.ask(child=child, respondent=respondent, reason=reason, key=uuid4().hex, by=by or make_user(), at=at)[
+        1
+    ]
+
+
+def make_code(team, *, by=None, at=AT):
+    """Return the token of a plain code."""
+    return asking.make_codes(team=team, count=1, key=uuid4().hex, by=by or make_user(), at=at)[0]
+
+
+def begin(token, *, mode="confidential", variant="adult", language="en", device="device", at=AT):
+    """Return a response begun by a link."""
+    found = queries.link(token=token, device="", at=at)
+    return services.begin(
+        invitation=found.invitation, token=token, device=device, mode=mode, variant=variant, language=language, at=at
+    )
+
+
+def answer_all(token, choices=("yes", "a_little", "no", "not_sure"), text="", *, at=AT, send=True, **fields):
+    """Return a response by a link with these choices and, for the last question, this text; sent unless told not to."""
+    response = begin(token, at=at, **fields)
+    for number, choice in enumerate([*choices, ""], start=1):
+        services.answer(
+            response=response,
+            number=number,
+            choice=choice,
+            text=text if number == 5 else "",
+            language=response.language,
+            at=at,
+        )
+    return services.send(response=response, quote=False, contact=False, at=at) if send else response
+
+
+def make_passage(child, text="", *, mode="named", urgent=False, at=AT, device="passage"):
+    """Return words somebody wrote by a link: for the last question, or after "I feel unsafe"."""
+    token = make_link(child, at=at)
+    response = begin(token, mode=mode, device=device, at=at)
+    if urgent:
+        return services.tell(response=response, text=text, at=at)
+    services.answer(response=response, number=5, choice="", text=text, language="en", at=at)
+    return response.passages.latest("pk")
