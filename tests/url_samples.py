@@ -122,6 +122,7 @@ SAMPLES = {
     "casework:team_rename": lambda world: {"code": "mere-safeguarding"},
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
+    "casework:notice_put_aside": lambda world: {"pk": 1},
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from audits import services
 from audits.models import Audit
 from audits.writing.services import save_answer
-from casework.models import ReadLog
+from casework.models import Notice, ReadLog
 from tests.audits.conftest import AT
 
 
@@ -137,6 +137,18 @@ def test_what_is_written_stays_between_the_two_until_drafted(client, scene):
     assert client.get(section(scene, audit)).status_code == 404
     services.submit(audit=audit, by=audit.auditor, at=AT)
     assert "Her words are on five" in client.get(f"/audits/{audit.pk}/").content.decode()
+
+
+def test_what_one_was_told_is_put_aside_by_oneself_alone(client, scene):
+    scene.allocate()
+    notice = Notice.objects.get(person=scene.people["auditor"])
+    client.force_login(scene.people["director"])
+    assert client.post(f"/notices/{notice.pk}/put-aside/").status_code == 404
+    client.force_login(scene.people["auditor"])
+    assert notice.words in client.get("/audits/").content.decode()
+    answer = client.post(f"/notices/{notice.pk}/put-aside/", {"back": "https://elsewhere.example/"})
+    assert answer["Location"] == "/"
+    assert notice.words not in client.get("/audits/").content.decode()
 
 
 def test_an_audit_elsewhere_does_not_exist(client, scene):
