@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from casework import permissions
-from casework.models import FACTS, RoleGrant, Team
+from casework.models import FACTS, Level, RoleGrant, Team
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,10 @@ def visible_children(user, *, within, url_name: str = "casework:child"):
     if not teams and not own:
         return within.none()
     condition = Q(pk__in=[])
+    # What no team is named for is the whole county's, as it is in the figures: the yearly returns name none.
+    is_county = Exists(Team.objects.filter(level=Level.COUNTY, pk__in=teams))
     for fact in FACTS:
-        reach = Q(team_id__in=teams) | (Q(worker__user=user) if own else Q(pk__in=[]))
+        reach = Q(team_id__in=teams) | (Q(team_id=None) & is_county) | (Q(worker__user=user) if own else Q(pk__in=[]))
         condition |= Exists(fact.objects.filter(reach, child_id=OuterRef("pk")))
     return within.filter(condition)
 

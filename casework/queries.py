@@ -9,14 +9,18 @@ from casework import access
 from casework.models import (
     Adoption,
     Assessment,
+    CareHealth,
+    CareLeaverOutcome,
     CarePeriod,
     Child,
     CinEpisode,
+    CinPlan,
     Contact,
     CpPlan,
     EarlyHelpEpisode,
     HealthCheck,
     LegalStatus,
+    MissingEpisode,
     Placement,
     ReadLog,
     Referral,
@@ -24,6 +28,7 @@ from casework.models import (
     Role,
     RoleGrant,
     Section47,
+    SocialWorkerEpisode,
     Team,
     TeamEdge,
     User,
@@ -43,9 +48,14 @@ TIMELINE = (
     (LegalStatus, "Legal status", "start_on", None, ("code",)),
     (Placement, "Placement", "start_on", None, ("type_code", "provider_code", "location")),
     (Visit, "Visit", "visit_on", None, ("kind", "seen_alone")),
-    (Review, "Review", "review_on", None, ("kind",)),
+    (Review, "Review", "review_on", None, ("kind", "participation")),
     (HealthCheck, "Health check", "check_on", None, ("kind",)),
     (Adoption, "Adoption decision", "decision_on", "order_on", ()),
+    (CinPlan, "Child in need plan", "start_on", "end_on", ()),
+    (MissingEpisode, "Missing episode", "start_on", "end_on", ("kind",)),
+    (SocialWorkerEpisode, "Social worker", "start_on", "end_on", ("social_worker", "change_reason")),
+    (CareHealth, "Health in the year up to this day", "as_on", None, ("sdq_score", "sdq_reason", "immunisations")),
+    (CareLeaverOutcome, "Care leaver in the year up to this day", "as_on", None, ("in_touch", "activity")),
 )
 
 
@@ -73,7 +83,7 @@ def child_timeline(child: Child) -> list[TimelineEntry]:
             details = tuple(
                 (model._meta.get_field(field).verbose_name.capitalize(), _shown(fact, field))
                 for field in codes
-                if getattr(fact, field)
+                if getattr(fact, field) not in ("", None)
             )
             entries.append(
                 TimelineEntry(
@@ -90,7 +100,7 @@ def child_timeline(child: Child) -> list[TimelineEntry]:
 
 
 YES_NO = {"Y": "Yes", "N": "No", "U": "Not known"}
-YES_NO_FIELDS = {"nfa", "child_seen", "support_required", "icpc_led_to_plan", "seen_alone"}
+YES_NO_FIELDS = {"nfa", "child_seen", "support_required", "icpc_led_to_plan", "seen_alone", "immunisations"}
 
 
 def _shown(fact, field):

@@ -4,8 +4,8 @@ from django.db import connection
 
 from casework.imports import facts, staging
 from casework.imports.columns import columns
-from casework.imports.feeds import FEEDS, months_before
-from casework.models import FACTS, Child, Worker
+from casework.imports.feeds import FEEDS
+from casework.models import FACTS, Child, Import, Worker
 
 # Imports are applied one at a time, whoever asks: the number is arbitrary and used nowhere else.
 ONE_AT_A_TIME = 7_104_215
@@ -41,7 +41,8 @@ def apply(delivery, lists) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         staging.plan(cursor)
         held = _held(cursor)
-        parameters = {"delivery": delivery.pk, "as_on": delivery.as_on}
+        is_return = delivery.form != Import.Form.ANNEX_A
+        parameters = {"delivery": delivery.pk, "as_on": delivery.as_on, "is_return": is_return}
         cursor.execute(f"CREATE TEMP TABLE staged_child ON COMMIT DROP AS {facts.children(lists)}", parameters)
         for each in lists:
             # How many facts the rows give does not change after the check; how many of them are new may.
@@ -83,7 +84,7 @@ def _feeds(delivery, lists):
     for feed in FEEDS:
         each = came.get(feed.number)
         if each:
-            since = months_before(delivery.as_on, feed.months)
+            since = feed.since(delivery.as_on)
             yield each, facts.FeedSql(feed, each), {"delivery": delivery.pk, "as_on": delivery.as_on, "since": since}
 
 

@@ -25,7 +25,9 @@ STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 SAVE_AS = "Open it in Excel or LibreOffice, save it as .xlsx (Excel workbook), and upload that."
-NOT_OURS = "Upload the Annex A workbook (.xlsx), or one CSV file for each list."
+NOT_OURS = "Upload the Annex A workbook (.xlsx), one CSV file for each list, or the census as XML."
+# The outermost element of every children in need census, whatever its year; in UTF-16 with zeros between.
+CENSUS = re.compile(rb"<(?:\w+:)?Message[\s>]")
 
 
 class Refused(Exception):
@@ -41,7 +43,7 @@ class Hidden:
 
 
 def kind_of(data: bytes, name: str, *, ours: str = NOT_OURS) -> str:
-    """Return "workbook" or "csv", by what the file holds, whatever it is called.
+    """Return "workbook", "census" or "csv", by what the file holds, whatever it is called.
 
     Args:
         ours: what to upload instead of a file of no such kind.
@@ -64,8 +66,11 @@ def kind_of(data: bytes, name: str, *, ours: str = NOT_OURS) -> str:
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ")
     ):
         raise Refused(f"{name} is not a workbook or a CSV file. {ours}")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise Refused(f"{name} is a web page or picture, not a workbook. {SAVE_AS}")
+    text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if text.startswith(b"<") and CENSUS.search(text):
+        return "census"
+    if text.startswith(b"<"):
+        raise Refused(f"{name} is a web page, a picture or XML of another kind, not a workbook. {SAVE_AS}")
     return "csv"
 
 

@@ -4,16 +4,16 @@ A check may run again (a code was mapped, the day was changed), so what it takes
 it blanked, `left_out` the rows it left out; both are put back first.
 """
 
-import json
 from datetime import date, timedelta
 
 from django.db import connection
 
-from casework.imports import staging
+from casework.imports import cin_census, rules, ssda903, staging
 from casework.imports.codes import UNMATCHED
 from casework.imports.columns import columns
 from casework.imports.feeds import DATES
 from casework.imports.reading import problem
+from casework.models import Import
 
 # Forty weeks: what happens to an unborn child may be recorded before the birth.
 BEFORE_BIRTH = timedelta(weeks=40)
@@ -52,9 +52,16 @@ def check(delivery, lists) -> list:
         staging.plan(cursor)
         for each in lists:
             _put_back(cursor, each)
+        ssda903.fill_births(cursor, lists)
+        for each in lists:
             problems += _check_dates(cursor, delivery, each)
             problems += _check_doubles(cursor, delivery, each)
             problems += _unmatched(cursor, delivery, each)
+        # What the files of a return say of each other, once each of them is known to make sense.
+        problems += rules.broken(cursor, delivery, lists, (*ssda903.RULES, *cin_census.RULES))
+        if delivery.form != Import.Form.ANNEX_A:
+            problems += rules.zeros(cursor, delivery, lists)
+        for each in lists:
             cursor.execute(
                 f"SELECT count(*) FILTER (WHERE NOT (bad OR left_out)), count(*) FILTER (WHERE bad OR left_out) "
                 f"FROM {staging.table(each.number)} WHERE delivery_id = %s",
@@ -79,7 +86,7 @@ def _put_back(cursor, each) -> None:
 
 def _check_dates(cursor, delivery, each) -> list:
     key, end, others = DATES[each.number]
-    born = staging.fields_of(each.number, "birth")[0]
+    born = "born_on"
     names = [name for name in _dates(each.number) if name in each.headings]
     if not names:
         return []
@@ -98,8 +105,8 @@ def _check_dates(cursor, delivery, each) -> list:
             heading = each.headings.get(name, "Date of Birth")
             problems.append(problem(delivery, each.number, each.sheet, row, heading, f"{value:%d/%m/%Y}", fault))
             (out.append(row) if leaves_out else blank.append((row, name, value.isoformat())))
-    _leave_out(cursor, each, out)
-    _blank(cursor, each, blank)
+    staging.leave_out(cursor, each, out)
+    staging.blank(cursor, each, blank)
     return problems[:MOST] + (
         [problem(delivery, each.number, each.sheet, None, "", "", "more", len(problems) - MOST)]
         if len(problems) > MOST
@@ -127,29 +134,6 @@ def _faults(as_on, birth, dates, key, end, others):
             yield name, value, "end_before_start" if name == end else "other_before_start", name == end
 
 
-def _leave_out(cursor, each, rows) -> None:
-    if rows:
-        cursor.execute(
-            f"UPDATE {staging.table(each.number)} SET left_out = TRUE WHERE delivery_id = %s AND row = ANY(%s)",
-            [each.delivery_id, rows],
-        )
-
-
-def _blank(cursor, each, cells) -> None:
-    """Blank cells, keeping in `held` what they were."""
-    by_column = {}
-    for row, name, value in cells:
-        by_column.setdefault(name, ([], []))
-        by_column[name][0].append(row)
-        by_column[name][1].append(json.dumps({name: value}))
-    for name, (rows, held) in by_column.items():
-        cursor.execute(
-            f"UPDATE {staging.table(each.number)} s SET {name} = NULL, held = coalesce(s.held, '{{}}') || cell.held "
-            "FROM unnest(%s::int[], %s::jsonb[]) AS cell(row, held) WHERE s.delivery_id = %s AND s.row = cell.row",
-            [rows, held, each.delivery_id],
-        )
-
-
 def _check_doubles(cursor, delivery, each) -> list:
     """Leave out all but the last of the rows about one child and date."""
     key = DATES[each.number][0]
@@ -162,7 +146,7 @@ def _check_doubles(cursor, delivery, each) -> list:
         [delivery.pk],
     )
     doubles = sorted((row, day) for rows, day in cursor.fetchall() for row in rows)
-    _leave_out(cursor, each, [row for row, _ in doubles])
+    staging.leave_out(cursor, each, [row for row, _ in doubles])
     shown = [
         problem(delivery, each.number, each.sheet, row, each.headings[key], f"{day:%d/%m/%Y}", "same_twice")
         for row, day in doubles[:MOST]

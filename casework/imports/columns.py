@@ -1,7 +1,9 @@
-"""The lists of Annex A and their columns, as data (`annex_a_columns.csv`), and how headings find them.
+"""The lists we read and their columns, as data (`*_columns.csv`), and how headings find them.
 
-Derived from liia-tools-pipeline's Annex A schema (MIT, Social Finance and the London Innovation and Improvement
-Alliance) and the output names of the Standard Safeguarding Dataset's Annex A script.
+Three forms are read: Annex A (lists 1 to 11), the files of the SSDA903 return (21 to 32) and the parts of the children
+in need census (41 to 46). The headings of the last two are the Department for Education's own. Annex A's come
+from liia-tools-pipeline's schema (MIT, Social Finance and the London Innovation and Improvement Alliance) and from the
+output names of the Standard Safeguarding Dataset's Annex A script.
 
 Columns of the file: `field` is the staged column, empty when recognised but not kept (names, addresses, what we count
 ourselves); `kind` says how its cells are read; `need` is `key` (without it the row is left out), `end` (unreadable, the
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from casework.imports.fold import squash
 
-TABLE = Path(__file__).with_name("annex_a_columns.csv")
+TABLES = tuple(Path(__file__).with_name(f"{form}_columns.csv") for form in ("annex_a", "ssda903", "cin_census"))
 
 TITLES = {
     1: "Contacts",
@@ -30,9 +32,33 @@ TITLES = {
     9: "Care leavers",
     10: "Adoption",
     11: "Adopters",
+    21: "Header",
+    22: "Episodes",
+    23: "Reviews",
+    24: "Unaccompanied asylum-seeking children",
+    25: "Missing episodes",
+    26: "Health and strengths and difficulties (OC2)",
+    27: "Care leavers (OC3)",
+    28: "Previous permanence",
+    29: "Adopted children (AD1)",
+    30: "Placed for adoption",
+    31: "Social worker episodes",
+    32: "Deprivation of liberty orders",
+    41: "Referrals and episodes of need",
+    42: "Assessments",
+    43: "Section 47 enquiries",
+    44: "Child in need plans",
+    45: "Child protection plans",
+    46: "Child protection reviews",
 }
-# Adopters are people we keep nothing about.
-NOT_KEPT = 11
+FORMS = {"annex_a": range(1, 12), "ssda903": range(21, 33), "cin_census": range(41, 47)}
+FORM_WORDS = {"annex_a": "Annex A", "ssda903": "SSDA903 return", "cin_census": "children in need census"}
+# Lists that are recognised and left out, and why.
+NOT_KEPT = {
+    11: "Recognised, and left out: nothing is kept about adopters.",
+    28: "Recognised, and left out: no figure needs what came before this time in care.",
+    32: "Recognised, and left out: no figure needs it.",
+}
 # Names of sheets and files seen without a number (D2I's demonstration file, exports named after the list).
 NAMES = {
     1: ("contacts", "contact"),
@@ -67,10 +93,10 @@ class Column:
 
 @cache
 def columns() -> dict[int, tuple[Column, ...]]:
-    """Return list number -> its columns, in Annex A's order."""
+    """Return list number -> its columns, in the order of their form."""
     lists = {}
-    with TABLE.open(newline="", encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
+    for table in TABLES:
+        for row in csv.DictReader(table.read_text(encoding="utf-8").splitlines()):
             number = int(row["list"])
             names = frozenset(squash(name) for name in (row["heading"], row["ssd_name"]) if name)
             pattern = re.compile(row["pattern"], re.IGNORECASE) if row["pattern"] else None
@@ -89,12 +115,22 @@ def columns() -> dict[int, tuple[Column, ...]]:
     return {number: tuple(found) for number, found in lists.items()}
 
 
+def form_of(number: int) -> str:
+    """Return the form that a list belongs to."""
+    return next(form for form, numbers in FORMS.items() if number in numbers)
+
+
+def label_of(number: int) -> str:
+    """Return what people call a list: Annex A's have numbers, the others only names."""
+    return f"{number} {TITLES[number]}" if number in FORMS["annex_a"] else TITLES[number]
+
+
 def list_named(name: str) -> int | None:
     """Return the list that a sheet's or file's name says it is, None when it does not say."""
     numbered = NUMBERED.search(name)
     if numbered:
         number = int(numbered[1])
-        return number if number in TITLES else None
+        return number if number in FORMS["annex_a"] else None
     squashed = squash(name)
     return next((number for number, names in NAMES.items() if squashed in names), None)
 

@@ -1,6 +1,9 @@
 """The SQL that compares staged rows with what we hold, composed from `feeds.FEEDS`. Nothing here runs it.
 
 Every statement takes the parameters `delivery` (the import's id), `as_on` and, for what is gone, `since`.
+
+A yearly return adds to what we hold and corrects it, but never blanks it: a column it leaves empty says nothing, save
+that a spell it shows as open has not ended by the day it was taken. Nor does it overrule what a later delivery told.
 """
 
 from django.db import models
@@ -8,7 +11,8 @@ from django.db import models
 from casework.imports import staging
 from casework.imports.codes import UNMATCHED
 from casework.imports.columns import columns
-from casework.imports.feeds import Feed
+from casework.imports.feed import Feed
+from casework.imports.feeds_ssda903 import SAYS_OF_CHILD
 
 USED = "s.delivery_id = %(delivery)s AND NOT s.bad AND NOT s.left_out"
 
@@ -42,6 +46,8 @@ def children(lists) -> str:
 
 def _read(each, field: str, nothing: str = "NULL::text") -> str:
     """Return a staged column as read: NULL when blank, unmatched, or not in the file at all."""
+    if field in SAYS_OF_CHILD.get(each.number, {}):
+        return SAYS_OF_CHILD[each.number][field]
     if field not in each.headings:
         return nothing
     if nothing != "NULL::text":
@@ -49,14 +55,16 @@ def _read(each, field: str, nothing: str = "NULL::text") -> str:
     return f"CASE WHEN left(s.{field}, 1) IN ('', '{UNMATCHED}') THEN NULL ELSE s.{field} END"
 
 
+# A return may be older than what we hold: a child that is born stays so.
 CHANGED_CHILDREN = """
     WITH changed AS (
         SELECT held.id, to_jsonb(held) AS before, coalesce(nullif(said.sex, ''), held.sex) AS sex,
             coalesce(nullif(said.ethnicity, ''), held.ethnicity) AS ethnicity,
             coalesce(nullif(said.disability, ''), held.disability) AS disability,
             coalesce(nullif(said.uasc, ''), held.uasc) AS uasc,
-            coalesce(said.birth_month, held.birth_month) AS birth_month,
-            coalesce(said.is_unborn, held.is_unborn) AS is_unborn
+            CASE WHEN %(is_return)s AND said.is_unborn AND NOT held.is_unborn THEN held.birth_month
+                ELSE coalesce(said.birth_month, held.birth_month) END AS birth_month,
+            coalesce(said.is_unborn, held.is_unborn) AND (held.is_unborn OR NOT %(is_return)s) AS is_unborn
         FROM staged_child said JOIN casework_child held ON held.id = said.id WHERE NOT said.is_new
     ), differing AS (
         SELECT changed.* FROM changed JOIN casework_child held USING (id)
@@ -87,6 +95,12 @@ class FeedSql:
         kinds = {column.field: column.kind for column in columns()[feed.number]}
         self.values = {fact: staged for fact, staged in feed.values.items() if staged in each.headings}
         self.kinds = {fact: kinds[staged] for fact, staged in self.values.items()}
+        self.kinds |= {fact: kind for fact, (kind, _) in feed.terms.items()}
+        # Who told a fact last, or lost it, for those that may not overrule a later word.
+        self.told = feed.is_return * (
+            "LEFT JOIN casework_import told ON told.id = f.source_id "
+            "LEFT JOIN casework_import lost ON lost.id = f.gone_source_id"
+        )
         self.has_team = feed.team and "team" in each.headings
         self.has_worker = feed.team and "worker" in each.headings
         self.joined = " AND ".join(f"f.{name} = src.k_{name}" for name in feed.key)
@@ -96,7 +110,7 @@ class FeedSql:
         feed, joins = self.feed, ""
         wanted = ["who.id AS child_id"]
         wanted += [f"{term} AS k_{name}" for name, term in feed.key.items()]
-        wanted += [f"{self._value(name)} AS v_{name}" for name in self.values]
+        wanted += [f"{self._value(name)} AS v_{name}" for name in self.kinds]
         if self.has_team:
             wanted += ["s.team AS team_id", "s.team_raw IS NOT NULL AS team_unknown"]
         if self.has_worker:
@@ -111,11 +125,13 @@ class FeedSql:
             keys = ", ".join(["s.child", *(term for term in feed.key.values() if term.startswith("s."))])
             once, order = f"DISTINCT ON ({keys}) ", f" ORDER BY {keys}, {feed.order}"
         return (
-            f"SELECT {once}{', '.join(wanted)} FROM {staging.table(feed.number)} s "
+            f"SELECT {once}{', '.join(wanted)} FROM {feed.staged} s "
             f"{who} ON who.reference = s.child{joins} WHERE {USED} AND {feed.where}{order}"
         )
 
     def _value(self, name: str) -> str:
+        if name in self.feed.terms:
+            return self.feed.terms[name][1]
         kind, staged = self.kinds[name], self.values[name]
         if kind == "code":
             return f"CASE WHEN left(s.{staged}, 1) = '{UNMATCHED}' THEN NULL ELSE s.{staged} END"
@@ -125,6 +141,9 @@ class FeedSql:
 
     def _after(self) -> dict[str, str]:
         """Return fact column -> what it is to be, for a fact we hold. An unmatched code leaves it as it was."""
+        if self.feed.is_return:
+            lost = "CASE WHEN lost.as_on > %(as_on)s THEN f.gone_source_id END"
+            return {name: self._filled(name) for name in self.kinds} | {"gone_source_id": lost}
         after = {
             name: f"coalesce(src.v_{name}, f.{name})" if kind == "code" else f"src.v_{name}"
             for name, kind in self.kinds.items()
@@ -135,18 +154,40 @@ class FeedSql:
             after["worker_id"] = "src.worker_id"
         return after
 
+    def _filled(self, name: str) -> str:
+        """Return what a column is to be after a return: its word where it has one, unless a later one stands."""
+        now, held = f"src.v_{name}", f"f.{name}"
+        if isinstance(self.fields[name], models.CharField):
+            now, held = f"nullif({now}, '')", f"nullif({held}, '')"
+        rest = f"WHEN told.as_on > %(as_on)s THEN coalesce({held}, {now}) ELSE coalesce({now}, {held})"
+        if name in self.feed.ends:
+            rest = (
+                f"WHEN told.as_on > %(as_on)s THEN {held} WHEN {now} IS NULL AND {held} <= %(as_on)s THEN NULL "
+                f"ELSE coalesce({now}, {held})"
+            )
+        elif name in self.feed.with_end:
+            end = self.feed.ends[0]
+            rest = (
+                f"WHEN told.as_on > %(as_on)s THEN {held} WHEN src.v_{end} IS NULL AND f.{end} <= %(as_on)s THEN NULL "
+                f"ELSE coalesce({now}, {held})"
+            )
+        empty = "''" if isinstance(self.fields[name], models.CharField) else "NULL"
+        return f"coalesce(CASE {rest} END, {empty})" if empty == "''" else f"CASE {rest} END"
+
     def _differs(self) -> str:
         terms = [f"{now} IS DISTINCT FROM f.{name}" for name, now in self._after().items()]
         if self.has_worker and not self.feed.keeps_team:
             terms.append("src.worker_new")
-        return " OR ".join(["f.gone_source_id IS NOT NULL", *terms])
+        if not self.feed.is_return:
+            terms.append("f.gone_source_id IS NOT NULL")
+        return " OR ".join(terms)
 
     def total(self) -> str:
         """Return the SELECT of how many facts the staged rows give."""
         feed = self.feed
         keys = "DISTINCT s.child" if feed.order else "s.child"
         keys += "".join(f", {term}" for term in feed.key.values() if term.startswith("s."))
-        rows = f"SELECT {keys} FROM {staging.table(feed.number)} s WHERE {USED} AND {feed.where}"
+        rows = f"SELECT {keys} FROM {feed.staged} s WHERE {USED} AND {feed.where}"
         return f"SELECT count(*) FROM ({rows}) src"
 
     def difference(self) -> str:
@@ -154,19 +195,21 @@ class FeedSql:
         return (
             f"SELECT count(*) FILTER (WHERE f.id IS NULL), count(*) FILTER (WHERE f.id IS NOT NULL AND "
             f"({self._differs()})), count(*) FROM ({self.source('LEFT JOIN casework_child who')}) src "
-            f"LEFT JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined}"
+            f"LEFT JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined} {self.told}"
         )
 
     def change(self) -> str:
         """Return the statement that changes what differs, brings back what was gone, and keeps what it was."""
         after = self._after()
         new = "".join(f", {now} AS n_{name}" for name, now in after.items())
-        sets = ", ".join([*(f"{name} = changed.n_{name}" for name in after), "gone_source_id = NULL"])
+        sets = ", ".join(f"{name} = changed.n_{name}" for name in after)
+        if "gone_source_id" not in after:
+            sets = ", ".join(filter(None, [sets, "gone_source_id = NULL"]))
         return f"""
             WITH changed AS (
                 SELECT f.id, to_jsonb(f) AS before, f.gone_source_id IS NOT NULL AS is_back{new}
                 FROM ({self.source()}) src JOIN {self.feed.table} f ON f.child_id = src.child_id AND {self.joined}
-                WHERE {self._differs()}
+                {self.told} WHERE {self._differs()}
             ), done AS (
                 UPDATE {self.feed.table} f SET source_id = %(delivery)s, {sets} FROM changed WHERE f.id = changed.id
             )
@@ -178,10 +221,10 @@ class FeedSql:
         """Return the statement that adds the facts we do not hold."""
         values = {"child_id": "src.child_id", "source_id": "%(delivery)s"}
         values |= {name: f"src.k_{name}" for name in self.feed.key}
-        for name in self.feed.values:
+        for name in [*self.feed.values, *self.feed.terms]:
             field = self.fields[name]
             text = isinstance(field, models.CharField)
-            if name in self.values:
+            if name in self.kinds:
                 values[name] = f"coalesce(src.v_{name}, '')" if text else f"src.v_{name}"
             elif text:
                 values[name] = "''"
@@ -202,21 +245,24 @@ class FeedSql:
 
     def _gone(self) -> str:
         feed, day = self.feed, self.feed.date_column
+        from_ = ">" if feed.is_return else ">="
         windows = {
             "event": f"f.{day} > %(since)s AND f.{day} <= %(as_on)s",
             "day": f"f.{day} = %(as_on)s",
             "spell": f"f.{day} <= %(as_on)s AND coalesce("
-            f"least({', '.join(f'f.{end}' for end in feed.ends)}), %(as_on)s) >= %(since)s",
+            f"least({', '.join(f'f.{end}' for end in feed.ends)}), %(as_on)s) {from_} %(since)s",
         }
         # A row left out still speaks of its child; a later spell says that the list gives only the latest.
         still = ["s.bad", "s.left_out"]
-        if feed.window == "day":
+        if feed.window == "day" or feed.of_child:
             still = ["TRUE"]
         else:
             still.append(f"{feed.key[day]} {'>=' if feed.window == 'spell' else '='} f.{day}")
+        kinds = "".join(f" AND f.{name} = {term}" for name, term in feed.constants.items())
+        later = " AND coalesce(told.as_on <= %(as_on)s, TRUE)" if feed.is_return else ""
         return (
-            f"FROM {feed.table} f JOIN casework_child c ON c.id = f.child_id "
-            f"WHERE f.gone_source_id IS NULL AND {windows[feed.window]} AND NOT EXISTS ("
+            f"FROM {feed.table} f JOIN casework_child c ON c.id = f.child_id {self.told} "
+            f"WHERE f.gone_source_id IS NULL AND {windows[feed.window]}{kinds}{later} AND NOT EXISTS ("
             f"SELECT 1 FROM {staging.table(feed.number)} s "
             f"WHERE s.delivery_id = %(delivery)s AND s.child = c.reference AND ({' OR '.join(still)}))"
         )

@@ -1,11 +1,11 @@
 """Which fact each list gives, as data: the staged columns that are its key and its values.
 
-Everything the check and the apply do with facts is composed from these rows.
+Everything the check and the apply do with facts is composed from these rows. Annex A's are here; the returns' own are
+in `feeds_ssda903.py` and `feeds_census.py`.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
+from casework.imports import feeds_census, feeds_ssda903
+from casework.imports.feed import AS_ON, LATEST_SPELL, Feed, same
 from casework.models import (
     Adoption,
     Assessment,
@@ -26,81 +26,26 @@ from casework.models import (
     Visit,
 )
 
-AS_ON = "%(as_on)s::date"
-# Several rows of one list may be about one child: the open one speaks for today, then the latest.
-LATEST_SPELL = "(s.end_on IS NULL) DESC, s.start_on DESC NULLS LAST, s.row DESC"
-
-
-@dataclass(frozen=True)
-class Feed:
-    """One kind of fact that one list gives.
-
-    Attributes:
-        model: the fact.
-        number: the list.
-        key: fact column -> SQL over the staged row `s`; with the child, what makes it this fact and no other.
-        values: fact column -> staged column; what may change while it stays this fact.
-        where: which staged rows give this fact.
-        team: whether the row's team and worker are the fact's.
-        keeps_team: the team and worker are those of the day it was first seen, and do not move later.
-        order: which of several rows for one key speaks; None when the list's own key makes it the only one.
-        window: how the fact is known to be gone: "event", "spell", "day" (a snapshot replaced on the same day) or ""
-            (the list never says it all, only the latest).
-        ends: the fact columns that close a spell.
-        months: how far back the list reaches.
-    """
-
-    model: type
-    number: int
-    key: dict[str, str]
-    values: dict[str, str]
-    where: str = "TRUE"
-    team: bool = True
-    keeps_team: bool = False
-    order: str | None = None
-    window: str = ""
-    ends: tuple[str, ...] = ()
-    months: int = 6
-
-    @property
-    def table(self) -> str:
-        """The fact's table."""
-        return self.model._meta.db_table
-
-    @property
-    def name(self) -> str:
-        """The fact's name, as `ImportChange.fact` keeps it."""
-        return self.model._meta.model_name
-
-    @property
-    def date_column(self) -> str:
-        """The date of its key."""
-        return list(self.key)[-1]
-
-
-def _same(*columns: str) -> dict[str, str]:
-    return {column: column for column in columns}
-
 
 def _dated(model, number, kind, column, staged, values=()):
     return Feed(
         model,
         number,
         {"kind": f"'{kind}'", column: f"s.{staged}"},
-        _same(*values),
+        same(*values),
         where=f"s.{staged} IS NOT NULL",
         keeps_team=True,
         order="s.row DESC",
     )
 
 
-FEEDS = (
-    Feed(Contact, 1, {"contact_on": "s.contact_on"}, _same("source_code"), team=False, window="event"),
+ANNEX_A = (
+    Feed(Contact, 1, {"contact_on": "s.contact_on"}, same("source_code"), team=False, window="event"),
     Feed(
         EarlyHelpEpisode,
         2,
         {"start_on": "s.start_on"},
-        _same("end_on", "organisation"),
+        same("end_on", "organisation"),
         team=False,
         window="event",
     ),
@@ -108,39 +53,39 @@ FEEDS = (
         Referral,
         3,
         {"referral_on": "s.referral_on"},
-        _same("source_code", "nfa", "previous_referrals"),
+        same("source_code", "nfa", "previous_referrals"),
         window="event",
     ),
     Feed(
         Assessment,
         4,
         {"start_on": "s.start_on"},
-        _same("authorised_on", "child_seen", "support_required"),
+        same("authorised_on", "child_seen", "support_required"),
         window="event",
     ),
     Feed(
         Section47,
         5,
         {"start_on": "s.start_on"},
-        _same("icpc_not_needed", "icpc_on", "icpc_led_to_plan", "previous_enquiries", "previous_icpcs"),
+        same("icpc_not_needed", "icpc_on", "icpc_led_to_plan", "previous_enquiries", "previous_icpcs"),
         window="event",
     ),
     Feed(
         CinEpisode,
         6,
         {"start_on": "s.start_on"},
-        _same("end_on", "primary_need", "close_reason"),
+        same("end_on", "primary_need", "close_reason"),
         where="s.start_on IS NOT NULL",
         window="spell",
         ends=("end_on",),
     ),
-    Feed(CinStatus, 6, {"as_on": AS_ON}, _same("status"), order=LATEST_SPELL, window="day"),
+    Feed(CinStatus, 6, {"as_on": AS_ON}, same("status"), order=LATEST_SPELL, window="day"),
     _dated(Visit, 6, "cin", "visit_on", "seen_on"),
     Feed(
         CpPlan,
         7,
         {"start_on": "s.start_on"},
-        _same("end_on", "initial_category", "latest_category", "previous_plans", "emergency_protection"),
+        same("end_on", "initial_category", "latest_category", "previous_plans", "emergency_protection"),
         window="spell",
         ends=("end_on",),
     ),
@@ -150,7 +95,7 @@ FEEDS = (
         CarePeriod,
         8,
         {"start_on": "s.start_on"},
-        _same("end_on", "end_reason", "need_code", "repeat_period"),
+        same("end_on", "end_reason", "need_code", "repeat_period"),
         window="spell",
         ends=("end_on",),
     ),
@@ -223,7 +168,7 @@ FEEDS = (
         Adoption,
         10,
         {"decision_on": "s.decision_on"},
-        _same(
+        same(
             "entered_care_on",
             "placement_order_on",
             "matched_on",
@@ -240,52 +185,46 @@ FEEDS = (
     ),
 )
 
+FEEDS = (*ANNEX_A, *feeds_ssda903.FEEDS, *feeds_census.FEEDS)
+
 # List -> (the date it is about, the date that ends it, other dates with the date each may not come before).
-DATES = {
-    1: ("contact_on", None, {}),
-    2: ("start_on", "end_on", {}),
-    3: ("referral_on", None, {}),
-    4: ("start_on", "authorised_on", {}),
-    5: ("start_on", None, {"icpc_on": "start_on"}),
-    6: ("start_on", "end_on", {"seen_on": None}),
-    7: ("start_on", "end_on", {"visit_on": None, "review_on": None}),
-    8: (
-        "start_on",
-        "end_on",
-        {
-            "legal_status_on": None,
-            "review_on": None,
-            "visit_on": None,
-            "iro_visit_on": None,
-            "health_on": None,
-            "dental_on": None,
-            "placement_on": None,
-        },
-    ),
-    9: (None, None, {"pathway_review_on": None, "latest_contact_on": None}),
-    10: (
-        "decision_on",
-        None,
-        {
-            "entered_care_on": None,
-            "placement_order_on": None,
-            "matched_on": None,
-            "placed_on": None,
-            "order_on": None,
-            "reversed_on": None,
-            "fostered_for_adoption_on": None,
-        },
-    ),
-}
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the day that many months earlier; the last of the month where there is no such day."""
-    total = day.year * 12 + day.month - 1 - months
-    year, month = divmod(total, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(last, day.day))
-        except ValueError:
-            continue
-    raise AssertionError(day)
+DATES = (
+    {
+        1: ("contact_on", None, {}),
+        2: ("start_on", "end_on", {}),
+        3: ("referral_on", None, {}),
+        4: ("start_on", "authorised_on", {}),
+        5: ("start_on", None, {"icpc_on": "start_on"}),
+        6: ("start_on", "end_on", {"seen_on": None}),
+        7: ("start_on", "end_on", {"visit_on": None, "review_on": None}),
+        8: (
+            "start_on",
+            "end_on",
+            {
+                "legal_status_on": None,
+                "review_on": None,
+                "visit_on": None,
+                "iro_visit_on": None,
+                "health_on": None,
+                "dental_on": None,
+                "placement_on": None,
+            },
+        ),
+        9: (None, None, {"pathway_review_on": None, "latest_contact_on": None}),
+        10: (
+            "decision_on",
+            None,
+            {
+                "entered_care_on": None,
+                "placement_order_on": None,
+                "matched_on": None,
+                "placed_on": None,
+                "order_on": None,
+                "reversed_on": None,
+                "fostered_for_adoption_on": None,
+            },
+        ),
+    }
+    | feeds_ssda903.DATES
+    | feeds_census.DATES
+)

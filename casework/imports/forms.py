@@ -30,17 +30,17 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """The Annex A lists of a month; the key makes pressing the button twice the same as once."""
+    """The lists of a delivery; the key makes pressing the button twice the same as once."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     as_on = DateField(
         label="Day the lists were taken (optional)",
-        help_text="Leave empty to use the latest date in the lists. For example, 31 10 2026",
+        help_text="Leave empty to use the latest date in the lists, or a return's last day. For example, 31 10 2026",
         required=False,
     )
     files = FilesField(
-        label="Workbook, or one CSV file for each list",
-        help_text="Excel (.xlsx) or CSV, at most 20 MB together. You can choose several files",
+        label="Workbook, CSV files or census",
+        help_text="Excel (.xlsx), CSV or XML, at most 20 MB together. You can choose several files",
         error_messages={"required": "Choose a file to upload", "empty": "The file is empty. Export it again"},
         allow_empty_file=True,
     )

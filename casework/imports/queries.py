@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-from django.db.models import Count, Max, Min, Prefetch, Sum
+from django.db.models import Count, Max, Min, Prefetch, Sum, Window
+from django.db.models.functions import RowNumber
 
 from casework.imports.codes import code_sets
-from casework.imports.columns import TITLES
+from casework.imports.columns import FORMS, NOT_KEPT, TITLES, label_of
 from casework.imports.fold import fold
 from casework.imports.reading import NOTHING
-from casework.imports.staging import lists
 from casework.models import CodeMapping, Import, ImportFile, ImportList, ImportProblem, Team
 
 
@@ -67,12 +67,16 @@ FEW_GONE = 10
 def lists_of(delivery: Import) -> list[ImportList]:
     """Return the lists of a delivery in order; one query.
 
-    Each has the `title` people know it by, and says if its sheet is named `elsewhere` than after its number.
+    Each has the `title` people know it by (`label` with its number), and says if its sheet is named `elsewhere` than
+    after its number.
     """
     came = list(delivery.lists.all())
     for each in came:
         each.title = TITLES[each.number]
-        each.elsewhere = each.sheet and fold(each.sheet) != f"list {each.number}"
+        each.label = label_of(each.number)
+        each.elsewhere = (
+            each.sheet and each.number not in FORMS["cin_census"] and fold(each.sheet) != f"list {each.number}"
+        )
     return came
 
 
@@ -80,7 +84,8 @@ def report(delivery: Import) -> Report:
     """Return the report of a delivery."""
     came = lists_of(delivery)
     numbers = {each.number for each in came}
-    absent = [f"List {number}, {TITLES[number]}" for number in lists() if number not in numbers]
+    wanted = [number for number in FORMS[delivery.form] if number not in NOT_KEPT and number not in numbers]
+    absent = [f"List {number}, {TITLES[number]}" if number in FORMS["annex_a"] else TITLES[number] for number in wanted]
     return Report(delivery, came, absent)
 
 
@@ -103,6 +108,8 @@ def last_applied() -> Import | None:
 
 # Problems shown on a page, the row by row ones most of all; all of them are in the download.
 SHOWN = 50
+# Of those that say the same: a return may break one rule a thousand times, and another once.
+ALIKE = 10
 KINDS = (
     ("row", "Rows left out", "Each of these rows was left out. The others are used."),
     ("code", "Values with no meaning yet", "Say once what each means, and it is remembered."),
@@ -129,9 +136,14 @@ class Problems:
 
 
 def problems_by_kind(delivery: Import) -> list[Problems]:
-    """Return the problems of a delivery by kind, the first of each; two queries."""
+    """Return the problems of a delivery by kind, the first of each, not too many alike; two queries."""
     totals = dict(delivery.problems.order_by().values_list("kind").annotate(total=Count("pk")))
-    queries = [delivery.problems.filter(kind=kind)[:SHOWN] for kind, _, _ in KINDS if kind in totals]
+    nth = Window(RowNumber(), partition_by="message", order_by=["number", "row", "column", "pk"])
+    queries = [
+        delivery.problems.filter(kind=kind).annotate(nth=nth).filter(nth__lte=ALIKE)[:SHOWN]
+        for kind, _, _ in KINDS
+        if kind in totals
+    ]
     rows = queries[0].union(*queries[1:], all=True) if queries else []
     found = {kind: list(group) for kind, group in groupby(sorted(rows, key=lambda each: each.kind), lambda p: p.kind)}
     return [Problems(kind, title, words, found[kind], totals[kind]) for kind, title, words in KINDS if kind in found]

@@ -16,7 +16,7 @@ from operator import itemgetter
 
 from casework.imports import bounds, delimited, frames
 from casework.imports.cells import FLAG, NULL, reader_of, text_of
-from casework.imports.columns import NOT_KEPT, TITLES, columns, list_named, list_of_headings, match_headings
+from casework.imports.columns import NOT_KEPT, columns, list_named, list_of_headings, match_headings
 from casework.imports.problems import PROBLEMS
 
 MEMORY = 700 * bounds.MEGABYTE
@@ -83,7 +83,11 @@ class Delivery:
 
     def read(self, data: bytes) -> None:
         """Read every list of the file."""
-        if bounds.kind_of(data, self.name) == "csv":
+        kind = bounds.kind_of(data, self.name)
+        if kind == "census":
+            self._census(data)
+            return
+        if kind == "csv":
             self._sheet(self.name, delimited.rows_of(data, self.name), csv=True)
             return
         from casework.imports import workbook
@@ -94,6 +98,23 @@ class Delivery:
         each_rows = workbook.rows_of(book, [sheet for sheet, _ in sheets], self.name, opening=self._at)
         for (sheet, is_hidden), rows in zip(sheets, each_rows, strict=True):
             self._sheet(sheet, rows, hidden=hidden, is_hidden=is_hidden)
+
+    def _census(self, data):
+        from casework.imports import census
+
+        found = census.read(data, self.name)
+        self.out.say(as_on=found.reference_on)
+        for line, value in found.stray:
+            self._problem_at(41, self.name, line, value, "stray_text")
+        for number, rows in found.rows.items():
+            if number in self.met:
+                self._note(number, self.name, "sheet_again")
+            elif rows:
+                self.met.add(number)
+                headings = list(census.HEADINGS[number])
+                reading = Reading(self, number, self.name, headings, match_headings(number, headings))
+                reading.headings([])
+                reading.rows([], iter(rows), set())
 
     def _at(self, sheet):
         self.out.say(at=sheet)
@@ -108,7 +129,7 @@ class Delivery:
         number, place, match = _headings(number, head)
         if number is None:
             self._note(0, sheet, "sheet_unknown")
-        elif number == NOT_KEPT:
+        elif number in NOT_KEPT:
             self.out.say(recognised=number, sheet=sheet)
         elif match is None:
             self._note(number, sheet, "sheet_no_headings")
@@ -124,14 +145,17 @@ class Delivery:
             reading.rows(head[place + 1 :], rows, hidden_rows)
 
     def _note(self, number, sheet, key):
-        self.out.say(problems=[[number, sheet, None, "", "", key, 1, ""]])
+        self._problem_at(number, sheet, None, "", key)
+
+    def _problem_at(self, number, sheet, row, value, key):
+        self.out.say(problems=[[number, sheet, row, "", value, key, 1, ""]])
 
 
 def _headings(number, head):
     """Return (list, place of the heading row in `head`, match): the row with most headings of the list."""
     if number is None:
         number = next(filter(None, (list_of_headings([text_of(cell) for cell in row]) for _, row in head)), None)
-    if number is None or number == NOT_KEPT:
+    if number is None or number in NOT_KEPT:
         return number, 0, None
     matches, wanted = [], columns()[number]
     for _, row in head:
@@ -249,7 +273,7 @@ class Reading:
         self.delivery.out.say(end=self.number, rows=count, bad=bad, hidden=hidden)
 
 
-assert NULL == "\\N" and TITLES  # what the parent's COPY expects
+assert NULL == "\\N"  # what the parent's COPY expects
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -1,12 +1,13 @@
 """Read the files of a delivery into staging, and note what the reader says of them."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import connection
 
 from casework.imports import frames, process, staging
 from casework.imports.bounds import Refused
-from casework.imports.columns import NOT_KEPT, TITLES
+from casework.imports.columns import FORM_WORDS, NOT_KEPT, form_of
 from casework.imports.fold import fold
 from casework.imports.problems import PROBLEMS
 from casework.models import CodeMapping, ImportList, ImportProblem, Team
@@ -21,6 +22,8 @@ class Found:
 
     lists: dict[int, ImportList] = field(default_factory=dict)
     problems: list[ImportProblem] = field(default_factory=list)
+    # The day the file itself says it was taken, where it does.
+    as_on: date | None = None
 
 
 def known() -> dict:
@@ -46,18 +49,24 @@ def read_files(delivery, files) -> Found:
         files: (name, bytes) of each.
 
     Raises:
-        Refused: when a file cannot be read, or none of them holds a list we know.
+        Refused: when a file cannot be read, none of them holds a list we know, or they are of several forms.
     """
     found, decided = Found(), known()
     with connection.cursor() as cursor:
         for name, content in files:
             _read_file(cursor, delivery, name, bytes(content), decided, found)
-    if not any(number in found.lists for number in staging.lists()):
+    if not found.lists.keys() - NOT_KEPT.keys():
         names = ", ".join(name for name, _ in files)
         raise Refused(
-            f"{names} holds none of the lists of Annex A. Name the sheets or files List 1 to List 11, with Annex A's "
-            "headings in row 1 or 2."
+            f"{names} holds none of the lists we read. Upload Annex A (sheets or files named List 1 to List 11, with "
+            "Annex A's headings in row 1 or 2), the CSV files of an SSDA903 return with its headings in row 1, or the "
+            "XML file of a children in need census."
         )
+    forms = sorted({form_of(number) for number in found.lists})
+    if len(forms) > 1:
+        words = " and ".join(FORM_WORDS[form] for form in forms)
+        raise Refused(f"These files are of several kinds: {words}. Upload each kind by itself.")
+    delivery.form = forms[0]
     return found
 
 
@@ -81,12 +90,12 @@ def _read_file(cursor, delivery, name, content, decided, found):
                 current.rows_in, current.rows_bad = message["rows"], message["bad"]
                 current.rows_hidden = message["hidden"]
             elif "recognised" in message:
-                found.lists[NOT_KEPT] = ImportList(
-                    delivery=delivery,
-                    number=NOT_KEPT,
-                    sheet=message["sheet"],
-                    note="Recognised, and left out: nothing is kept about adopters.",
+                number = message["recognised"]
+                found.lists[number] = ImportList(
+                    delivery=delivery, number=number, sheet=message["sheet"], note=NOT_KEPT[number]
                 )
+            elif "as_on" in message:
+                found.as_on = date.fromisoformat(message["as_on"]) if message["as_on"] else None
             elif "problems" in message:
                 found.problems += [problem(delivery, *each) for each in message["problems"]]
     except BaseException:
@@ -111,8 +120,3 @@ def problem(delivery, number, sheet, row, column, value, key, count=1, code_set=
         remedy=remedy,
         count=count,
     )
-
-
-def absent(found: Found) -> list[str]:
-    """Return the titles of the lists that came in no file."""
-    return [f"List {number}: {TITLES[number]}" for number in staging.lists() if number not in found.lists]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
-from casework.imports import applying, checks, staging
+from casework.imports import applying, checks, ssda903, staging
 from casework.imports.bounds import Refused
 from casework.imports.codes import code_sets
 from casework.imports.columns import NOT_KEPT
@@ -101,15 +101,26 @@ def _read(delivery, at):
     delivery.lists.all().delete()
     delivery.problems.all().delete()
     found = read_files(delivery, staging.kept_files(delivery.pk))
-    lists = [each for number, each in sorted(found.lists.items()) if number != NOT_KEPT]
+    lists = [each for number, each in sorted(found.lists.items()) if number not in NOT_KEPT]
     if not delivery.as_on_given:
-        today = at.astimezone().date() if at.tzinfo else at.date()
-        delivery.as_on = checks.latest_date(lists, today=today) or today
+        delivery.as_on = _day_taken(delivery, lists, found.as_on, at.astimezone().date() if at.tzinfo else at.date())
     problems = [*found.problems, *_checked(delivery, lists)]
-    ImportList.objects.bulk_create([*lists, *([found.lists[NOT_KEPT]] if NOT_KEPT in found.lists else [])])
+    ImportList.objects.bulk_create([*lists, *(each for number, each in found.lists.items() if number in NOT_KEPT)])
     ImportProblem.objects.bulk_create(problems, batch_size=2000)
-    Import.objects.filter(pk=delivery.pk).update(state=State.CHECKED, as_on=delivery.as_on, progress="", attempts=0)
+    Import.objects.filter(pk=delivery.pk).update(
+        state=State.CHECKED, form=delivery.form, as_on=delivery.as_on, progress="", attempts=0
+    )
     _forget_files(delivery.pk)
+
+
+def _day_taken(delivery, lists, said: date | None, today: date) -> date:
+    """Return the day the lists were taken: the file's own word, else by their dates, and never later than today.
+
+    An SSDA903 return is of a year that ends on 31 March: it is taken then, or today while the year still runs.
+    """
+    if delivery.form == Import.Form.SSDA903:
+        return min(ssda903.year_end(lists, today=today), today)
+    return min(said or checks.latest_date(lists, today=today) or today, today)
 
 
 def _checked(delivery, lists) -> list:
@@ -155,7 +166,7 @@ def check_again(*, delivery_id: int, as_on: date | None = None) -> Import:
 
 
 def _staged_lists(delivery) -> list[ImportList]:
-    lists = [each for each in delivery.lists.all() if each.number != NOT_KEPT]
+    lists = [each for each in delivery.lists.all() if each.number not in NOT_KEPT]
     for each in lists:
         # Staging is not written to the log: a crash of the database server empties it.
         if staging.count(delivery.pk, each.number) != each.rows_in:
@@ -194,7 +205,7 @@ def map_code(*, delivery_id: int, code_set: str, raw: str, code: str, by, at) ->
             meant = Team.objects.filter(code=code).values_list("pk", flat=True).first()
         found = delivery.problems.filter(kind="code", code_set=code_set).values_list("value", flat=True)
         values = {value: meant for value in found if fold(value)[:100] == mapping.raw}
-        for each in delivery.lists.exclude(number=NOT_KEPT):
+        for each in delivery.lists.exclude(number__in=NOT_KEPT):
             checks.use_mapping(delivery, each, code_set, values)
     return mapping
 

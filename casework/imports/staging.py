@@ -3,9 +3,11 @@
 Both go in by COPY. As parameters of a statement, files would be written out as hexadecimal text and read back.
 """
 
+import json
+
 from django.db import connection
 
-from casework.imports.columns import columns
+from casework.imports.columns import NOT_KEPT, columns
 
 
 def table(number: int) -> str:
@@ -13,14 +15,9 @@ def table(number: int) -> str:
     return f"casework_staged_{number}"
 
 
-def lists() -> range:
-    """Return the lists that are staged: all but the adopters."""
-    return range(1, 11)
-
-
-def fields_of(number: int, kind: str) -> list[str]:
-    """Return the staged columns of a list that are of one kind."""
-    return [column.field for column in columns()[number] if column.field and column.kind == kind]
+def lists() -> list[int]:
+    """Return the lists that are staged: all but those that are recognised and left out."""
+    return [number for number in columns() if number not in NOT_KEPT]
 
 
 def plan(cursor) -> None:
@@ -71,3 +68,27 @@ def kept_files(delivery_id: int) -> list[tuple[str, bytes]]:
     with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT BINARY)") as copy:
         copy.set_types(["varchar", "bytea"])
         return [(name, bytes(content)) for name, content in copy.rows()]
+
+
+def leave_out(cursor, each, rows) -> None:
+    """Mark rows of a list (an `ImportList`) as not to be used, until it is checked again."""
+    if rows:
+        cursor.execute(
+            f"UPDATE {table(each.number)} SET left_out = TRUE WHERE delivery_id = %s AND row = ANY(%s)",
+            [each.delivery_id, rows],
+        )
+
+
+def blank(cursor, each, cells) -> None:
+    """Blank cells, keeping in `held` what they were."""
+    by_column = {}
+    for row, name, value in cells:
+        by_column.setdefault(name, ([], []))
+        by_column[name][0].append(row)
+        by_column[name][1].append(json.dumps({name: value}))
+    for name, (rows, held) in by_column.items():
+        cursor.execute(
+            f"UPDATE {table(each.number)} s SET {name} = NULL, held = coalesce(s.held, '{{}}') || cell.held "
+            "FROM unnest(%s::int[], %s::jsonb[]) AS cell(row, held) WHERE s.delivery_id = %s AND s.row = cell.row",
+            [rows, held, each.delivery_id],
+        )

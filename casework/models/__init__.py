@@ -6,7 +6,6 @@ from casework.models.child import Child
 from casework.models.event import ReadLog
 from casework.models.imports import CodeMapping, Import, ImportChange, ImportFile, ImportList, ImportProblem
 from casework.models.involvement import (
-    FACTS,
     Adoption,
     Assessment,
     CareLeaverStatus,
@@ -27,6 +26,14 @@ from casework.models.involvement import (
 )
 from casework.models.notice import Notice
 from casework.models.orphans import FOREIGN_KEY_VIOLATION  # noqa: F401 - loading it is what sets the triggers
+from casework.models.returns import (
+    FACTS,
+    CareHealth,
+    CareLeaverOutcome,
+    CinPlan,
+    MissingEpisode,
+    SocialWorkerEpisode,
+)
 from casework.models.team import Level, Team, TeamEdge, Worker
 from casework.models.theme import Theme
 from casework.models.token import ProgramKey
@@ -39,11 +46,14 @@ __all__ = [
     "Adoption",
     "Assessment",
     "CalendarDay",
+    "CareHealth",
+    "CareLeaverOutcome",
     "CareLeaverStatus",
     "CarePeriod",
     "CareStatus",
     "Child",
     "CinEpisode",
+    "CinPlan",
     "CinStatus",
     "CodeMapping",
     "Contact",
@@ -57,6 +67,7 @@ __all__ = [
     "ImportProblem",
     "LegalStatus",
     "Level",
+    "MissingEpisode",
     "Notice",
     "Placement",
     "ProgramKey",
@@ -66,6 +77,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Section47",
+    "SocialWorkerEpisode",
     "Team",
     "TeamEdge",
     "Theme",

@@ -7,10 +7,15 @@ from casework.models.history import tracked
 
 
 class Import(models.Model):
-    """One delivery of Annex A lists, as they stood on `as_on`.
+    """One delivery of lists, as they stood on `as_on`: Annex A, an SSDA903 return or a children in need census.
 
     A command run from the shell has no signed-in person, so `_by` may be empty where its `_at` is set.
     """
+
+    class Form(models.TextChoices):
+        ANNEX_A = "annex_a", "Annex A"
+        SSDA903 = "ssda903", "SSDA903 return"
+        CIN_CENSUS = "cin_census", "Children in need census"
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "Uploaded, waiting to be read"
@@ -23,6 +28,7 @@ class Import(models.Model):
         UNDONE = "undone", "Undone"
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
+    form = models.CharField(max_length=10, choices=Form.choices, default=Form.ANNEX_A)
     as_on = models.DateField(null=True, help_text="The day the lists were taken from the case system")
     as_on_given = models.BooleanField(default=False, help_text="A person said so; else it is the latest date found")
     uploaded_at = models.DateTimeField()
@@ -113,7 +119,7 @@ class ImportProblem(models.Model):
 
     delivery = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="problems")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    number = models.PositiveSmallIntegerField(help_text="Annex A list")
+    number = models.PositiveSmallIntegerField(help_text="List, as `columns.py` numbers them")
     sheet = models.CharField(max_length=200)
     row = models.PositiveIntegerField(null=True)
     column = models.CharField(max_length=200, blank=True)

@@ -263,7 +263,10 @@ class Visit(Involvement):
 
 
 class Review(Involvement):
-    """`ssd_cp_reviews`, `ssd_cla_reviews`, and pathway plan reviews."""
+    """`ssd_cp_reviews`, `ssd_cla_reviews`, and pathway plan reviews.
+
+    `participation` is PN0 to PN7, how the child took part in a review of care, as SSDA903 tells it.
+    """
 
     class Kind(models.TextChoices):
         CP = "cp", "Review conference"
@@ -272,6 +275,7 @@ class Review(Involvement):
 
     kind = models.CharField(max_length=4, choices=Kind.choices)
     review_on = models.DateField()
+    participation = models.CharField(max_length=4, blank=True)
 
     class Meta:
         constraints = [_once("review", "kind", "review_on")]
@@ -331,8 +335,8 @@ class Adoption(Involvement):
         indexes = [_index("adoption_order", "order_on")]
 
 
-# Every kind of fact, in the order of the Annex A lists that feed them.
-FACTS = (
+# Every kind of fact that Annex A tells, in the order of its lists; `returns.py` has the others.
+INVOLVEMENTS = (
     Contact,
     EarlyHelpEpisode,
     Referral,

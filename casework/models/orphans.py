@@ -7,7 +7,7 @@ in the database all the same, for every other way in: a statement that leaves an
 import pgtrigger
 
 from casework.models.child import Child
-from casework.models.involvement import FACTS
+from casework.models.returns import FACTS
 
 FOREIGN_KEY_VIOLATION = "USING ERRCODE = 'foreign_key_violation'"
 

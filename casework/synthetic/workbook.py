@@ -11,6 +11,7 @@ from casework.synthetic import clock
 from casework.synthetic.annex_a import extract, headers
 from casework.synthetic.department import Department
 from casework.synthetic.figures import write_figures
+from casework.synthetic.ssda903 import is_due, write_return
 
 # A few cells a month hold a date typed as text, as happens in every export.
 TEXT_DATES = {1: 2, 4: 1, 6: 1}
@@ -74,9 +75,12 @@ def write_month(department: Department, month: int, folder: Path) -> Path:
 def workbooks(department: Department, folder: Path, *, after: int = 0) -> Iterator[Path]:
     """Write one month's workbook at a time, those after the month `after`, so that loading can follow along.
 
-    The month's files of figures and of posts are beside it before it is.
+    The month's files of figures and of posts are beside it before it is. Before a March's comes the folder of the
+    year's SSDA903 return.
     """
     for month in department.months:
         if month > after:
+            if is_due(month):
+                yield write_return(department, month, folder)
             write_figures(department, month, folder)
             yield write_month(department, month, folder)

@@ -57,7 +57,7 @@ def rows_behind(*, code: str, team: Team, month: date, part: str = "numerator", 
     found = definition(code)
     frame = SOURCES[found.source][found.counting.frame]
     condition = conditions(found)[part == "denominator"]
-    counted = countable([month], at=month_end(month)) if frame.children else []
+    counted = countable([month], at=month_end(month), source=found.source) if frame.children else []
     if not condition or not counted:
         return RowsBehind(frame.rows, 0, 0, ())
     names = {**parameters(found.source, counted, [month], None), **_places(team, counted[0].at, user), "limit": limit}
@@ -83,10 +83,10 @@ def _statement(found: Definition, condition: str) -> str:
     return f"""
 {MONTHS},
 found AS (
-    SELECT f.id, f.child_id, COALESCE(f.team_id, %(county)s) AS team_id, f.{frame.start} AS start_on, {end} AS end_on,
-        COALESCE({conditions(found)[0]}, FALSE) AS counted
+    SELECT f.id, f.child_id, COALESCE({frame.team}, %(county)s) AS team_id,
+        f.{frame.start} AS start_on, {end} AS end_on, COALESCE({conditions(found)[0]}, FALSE) AS counted
     FROM {frame_rows(frame)} AND ({condition})
-        AND (%(everywhere)s OR COALESCE(f.team_id, %(county)s) = ANY(%(below)s))
+        AND (%(everywhere)s OR COALESCE({frame.team}, %(county)s) = ANY(%(below)s))
 ),
 shown AS (
     SELECT found.id, found.child_id, child.reference, team.name, found.start_on, found.end_on, found.counted

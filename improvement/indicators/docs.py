@@ -12,8 +12,10 @@ Written from `improvement/indicators/definitions/*.toml` by `manage.py write_doc
 open in a month has a figure for it, 0 when nothing happened; a share of nothing is 0 of 0 and shown as none. A figure
 is given from six months before the first extract to the month of the last one, five years back at most; what is only
 known from an extract (visits, reviews, checks, statuses) is given for months that have one, as at its day. A spell that
-has gone from the source without an end is counted until the extract that lost it. Ages are counted from the first day
-of the month of birth. Working days leave out England's bank holidays, and the day something starts is day 0.
+has gone from the source without an end is counted until the extract that lost it. Those counted from SSDA903 returns
+are given for the years of the returns, by the team of the period of care, since a return names none. Ages are counted
+from the first day of the month of birth. Working days leave out England's bank holidays, and the day something starts
+is day 0.
 
 Figures that are given, by file or by hand, are added up the same way. One given for a place is the whole of it: the
 place and one below it never both have one for the same month. Where nothing was given there is no figure.

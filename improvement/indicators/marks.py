@@ -15,8 +15,8 @@ import pgtrigger
 from casework import models as casework
 from improvement.indicators.definitions import LONGEST_LOCAL
 from improvement.indicators.models.given import GivenFigure
-from improvement.indicators.rollups import HISTORY_MONTHS, WINDOW_MONTHS
-from improvement.indicators.sources import GIVEN, SOURCES
+from improvement.indicators.rollups import HISTORY_MONTHS
+from improvement.indicators.sources import GIVEN, SOURCES, WINDOW_MONTHS, form_of
 
 # As long as a local timescale may be: 60 working days never span more than this.
 LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
@@ -90,7 +90,28 @@ _SPELL = ("child_id", "team_id", "gone_source_id", "start_on")
 _DATED = ("child_id", "team_id")
 _SHORT_BREAK = """(x.code IN ('V3', 'V4') OR EXISTS (
         SELECT 1 FROM casework_legalstatus o WHERE o.child_id = x.child_id AND o.code IN ('V3', 'V4')))"""
-_OTHER_APPLIED = "FROM casework_import o WHERE o.state = 'applied' AND o.as_on"
+_OTHER_APPLIED = "FROM casework_import o WHERE o.state = 'applied' AND o.form = x.form AND o.as_on"
+
+
+def _in_care(source: str, table: str, column: str, condition: str) -> Rule:
+    """The months of what counts for the team of the period of care it falls in."""
+    return _reached(
+        source,
+        table,
+        f"{condition} AND k.{column} >= GREATEST(x.start_on, x.since) AND (x.end_on IS NULL OR k.{column} <= x.end_on)",
+        column,
+    )
+
+
+def _delivered(form: str, months: int) -> Rule:
+    """A delivery tells the months since the one before it; the first tells as much as its lists look back."""
+    return Rule(
+        tuple(source for source in SOURCES if form_of(source) == form),
+        f"COALESCE((SELECT max(o.as_on) {_OTHER_APPLIED} < x.as_on), (x.as_on - interval '{months - 1} months')::date)",
+        f"COALESCE((SELECT min(o.as_on) {_OTHER_APPLIED} > x.as_on), x.as_on)",
+        where=f"x.state = 'applied' AND x.form = '{form}'",
+    )
+
 
 WATCHED = (
     Watched(casework.Contact, (*_DATED, "contact_on"), (_on("contact", "contact_on"),)),
@@ -142,7 +163,9 @@ WATCHED = (
         casework.CarePeriod,
         (*_SPELL, "end_on", "end_reason"),
         (
-            _span("care_period"),
+            _span("care_period", "social_worker"),
+            _in_care("care_review", "casework_review", "review_on", "k.participation <> ''"),
+            _in_care("care_health", "casework_carehealth", "as_on", "k.sdq_score IS NOT NULL"),
             _reached(
                 "care_status",
                 "casework_carestatus",
@@ -156,7 +179,7 @@ WATCHED = (
         casework.LegalStatus,
         ("child_id", "start_on", "code"),
         (
-            Rule(("care_period",), "x.start_on", "NULL::date", where=_SHORT_BREAK),
+            Rule(("care_period", "social_worker"), "x.start_on", "NULL::date", where=_SHORT_BREAK),
             Rule(
                 ("care_period",),
                 "k.start_on",
@@ -199,8 +222,9 @@ WATCHED = (
     ),
     Watched(
         casework.Review,
-        ("child_id", "kind", "review_on"),
+        ("child_id", "kind", "review_on", "participation"),
         (
+            Rule(("care_review",), "x.review_on", where="x.kind = 'cla' AND x.participation <> ''"),
             _until_next("casework_review", "review_on", "cp", "casework_cpplan", "cp_plan", "interval '6 months'"),
             _until_next(
                 "casework_review", "review_on", "cla", "casework_careperiod", "care_period", "interval '6 months'"
@@ -238,6 +262,17 @@ WATCHED = (
         (_on("adoption", "order_on"),),
     ),
     Watched(
+        casework.CareHealth,
+        ("child_id", "as_on", "sdq_score"),
+        (_on("care_health", "as_on"),),
+    ),
+    Watched(
+        casework.SocialWorkerEpisode,
+        ("child_id", "start_on", "end_on", "social_worker"),
+        # A worker is one of the last twelve months' until a year after leaving.
+        (Rule(("social_worker",), "x.start_on", "(x.end_on + interval '12 months')::date"),),
+    ),
+    Watched(
         casework.Child,
         ("birth_month", "is_unborn", "uasc"),
         tuple(
@@ -248,6 +283,8 @@ WATCHED = (
                 ("care_period", "casework_careperiod", "start_on", "k.end_on"),
                 ("care_status", "casework_carestatus", "as_on", ""),
                 ("care_leaver_status", "casework_careleaverstatus", "as_on", ""),
+                ("care_review", "(SELECT * FROM casework_review WHERE participation <> '')", "review_on", ""),
+                ("social_worker", "casework_careperiod", "start_on", "k.end_on"),
             )
         ),
         # A child's facts come and go with marks of their own.
@@ -284,14 +321,9 @@ WATCHED = (
         casework.Import,
         ("state", "as_on"),
         (
-            # A delivery tells the months since the one before it; the first tells as much as its lists look back.
-            Rule(
-                EVERYTHING,
-                f"COALESCE((SELECT max(o.as_on) {_OTHER_APPLIED} < x.as_on), "
-                f"(x.as_on - interval '{WINDOW_MONTHS - 1} months')::date)",
-                f"COALESCE((SELECT min(o.as_on) {_OTHER_APPLIED} > x.as_on), x.as_on)",
-                where="x.state = 'applied'",
-            ),
+            *(_delivered(form, months) for form, months in WINDOW_MONTHS.items()),
+            # Rows imported are counted of every form.
+            Rule(("import",), "x.as_on", where="x.state = 'applied'"),
         ),
     ),
 )

@@ -25,11 +25,9 @@ from casework.models import CalendarDay, Import, Level, Team
 from improvement.indicators import rollup_sql
 from improvement.indicators.calendar import CalendarMissing
 from improvement.indicators.definitions import Definition, of_source
-from improvement.indicators.sources import GIVEN, SOURCES, Frame
+from improvement.indicators.sources import GIVEN, SOURCES, WINDOW_MONTHS, Frame, form_of
 from improvement.lib.months import add_months, first_of, month_end, months_between, next_month
 
-# Annex A lists look back six months, so the first extract tells that much whole; before it only survivors are known.
-WINDOW_MONTHS = 6
 # Five years are kept counted: three on the charts and two for whoever asks what came before.
 HISTORY_MONTHS = 60
 # The first half of the advisory lock's key; the second is the source's place in the table.
@@ -55,23 +53,24 @@ class Counted:
     removed: int
 
 
-def countable(months: Iterable[date], *, at: date, source: str = "") -> list[Month]:
-    """Return those of `months` that can be counted on the day `at`, in order.
+def countable(months: Iterable[date], *, at: date, source: str) -> list[Month]:
+    """Return those of `months` that a source can be counted in on the day `at`, in order.
 
-    A month can be counted from six months before the first extract, and at most five years back, up to the month of
-    the last extract, and never later than the month of `at`. The month of the last extract is counted as at that day.
-    Given figures need no extract: every month of the last five years can be added up.
+    A month can be counted from the first that the first extract of the source's form tells (six months of Annex A,
+    twelve of a return), and at most five years back, up to the month of the last extract, and never later than the
+    month of `at`. The month of the last extract is counted as at that day. Given figures need no extract: every month
+    of the last five years can be added up.
     """
     if source == GIVEN:
         first = add_months(first_of(at), 1 - HISTORY_MONTHS)
         known = (month for month in sorted(set(months)) if first <= month <= first_of(at))
         return [Month(month, min(month_end(month), at), None) for month in known]
-    days = sorted(
-        day for day in Import.objects.filter(state=Import.State.APPLIED).values_list("as_on", flat=True) if day <= at
-    )
+    form = form_of(source)
+    applied = Import.objects.filter(state=Import.State.APPLIED, form=form)
+    days = sorted(day for day in applied.values_list("as_on", flat=True) if day <= at)
     if not days:
         return []
-    first = max(add_months(first_of(days[0]), 1 - WINDOW_MONTHS), add_months(first_of(at), 1 - HISTORY_MONTHS))
+    first = max(add_months(first_of(days[0]), 1 - WINDOW_MONTHS[form]), add_months(first_of(at), 1 - HISTORY_MONTHS))
     seen = {first_of(day): day for day in days}
     return [
         Month(month, min(month_end(month), days[-1]), seen.get(month))
@@ -83,7 +82,10 @@ def countable(months: Iterable[date], *, at: date, source: str = "") -> list[Mon
 def all_months(*, at: date, source: str = "") -> list[date]:
     """Return every month that can be counted, for a source, on the day `at`."""
     start = add_months(first_of(at), 1 - HISTORY_MONTHS)
-    return [found.month for found in countable(months_between(start, next_month(first_of(at))), at=at, source=source)]
+    months = months_between(start, next_month(first_of(at)))
+    # Where no source is asked for, one of each form speaks for the others: the months hang on nothing else of it.
+    sources = [source] if source else {form_of(each): each for each in SOURCES if each != GIVEN}.values()
+    return sorted({found.month for each in sources for found in countable(months, at=at, source=each)})
 
 
 def roll_up(*, source: str, months: Iterable[date], at: datetime) -> Counted:
@@ -236,7 +238,7 @@ def _total(column: str, frame: Frame) -> str:
 def _scan(frame: Frame, columns: dict[str, str]) -> str:
     counted = ",\n        ".join(f"{sql} AS {column}" for column, sql in columns.items())
     return f"""
-    SELECT COALESCE(f.team_id, %(county)s) AS team_id, m.month,
+    SELECT COALESCE({frame.team}, %(county)s) AS team_id, m.month,
         {counted}
     FROM {frame_rows(frame)}
     GROUP BY 1, 2

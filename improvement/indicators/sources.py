@@ -17,7 +17,7 @@ class Frame:
     """One way of dating the rows of a table: `start` is the date (of a flow) or the day a spell begins.
 
     `joins` and `where` narrow the rows to the population that is counted; `rows` names them in words, and `children`
-    says whether each is about a child, so that they can be listed.
+    says whether each is about a child, so that they can be listed. `team` is the SQL of the team a row counts for.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class Frame:
     where: str = ""
     rows: str = ""
     children: bool = True
+    team: str = "f.team_id"
 
     @property
     def day(self) -> str:
@@ -84,6 +85,15 @@ _NOT_BEGUN_AS_SHORT_BREAK = """COALESCE((
 # Some records stay open past the eighteenth birthday; nobody is looked after then.
 def _under_18(day: str) -> str:
     return f"(c.birth_month IS NULL OR c.birth_month + interval '18 years' > {day})"
+
+
+# A yearly return names no team: its facts count for the team of the period of care they fall in.
+def _in_care(day: str) -> str:
+    return f"""LEFT JOIN LATERAL (
+        SELECT k.team_id FROM casework_careperiod k
+        WHERE k.child_id = f.child_id AND k.start_on <= {day} AND (k.end_on IS NULL OR k.end_on >= {day})
+        ORDER BY k.start_on DESC LIMIT 1
+    ) care ON TRUE"""
 
 
 SOURCES: dict[str, dict[str, Frame]] = {
@@ -239,4 +249,51 @@ SOURCES: dict[str, dict[str, Frame]] = {
     GIVEN: {
         GIVEN_FRAME: Frame(GIVEN, "improvement_givenfigure", "month", rows="figures given", children=False),
     },
+    "care_review": {
+        "held": Frame(
+            "flow",
+            "casework_review",
+            "review_on",
+            joins=f"{CHILD} {_in_care('f.review_on')}",
+            where="f.kind = 'cla' AND f.participation <> ''",
+            rows="reviews of care",
+            team="care.team_id",
+        ),
+    },
+    "care_health": {
+        "latest": Frame(
+            "latest",
+            "casework_carehealth",
+            "as_on",
+            joins=f"{CHILD} {_in_care('f.as_on')}",
+            rows="children with a score",
+            team="care.team_id",
+        ),
+    },
+    "social_worker": {
+        "seen": Frame(
+            "seen",
+            "casework_careperiod",
+            "start_on",
+            "end_on",
+            joins=f"""{CHILD} LEFT JOIN LATERAL (
+        SELECT count(DISTINCT e.social_worker) AS different FROM casework_socialworkerepisode e
+        WHERE e.child_id = f.child_id AND e.start_on <= m.seen_on
+            AND (e.end_on IS NULL OR e.end_on > m.seen_on - interval '12 months')
+    ) workers ON TRUE""",
+            where=f"{_not_short_break('m.seen_on')} AND {_under_18('m.seen_on')}",
+            rows="children looked after",
+        ),
+    },
 }
+
+# Which deliveries a source is counted from, and how many months one of them tells: Annex A's lists look back six, a
+# return tells its year. A source of one form is not countable in the months that only another form tells.
+ANNEX_A, SSDA903 = "annex_a", "ssda903"
+WINDOW_MONTHS = {ANNEX_A: 6, SSDA903: 12}
+_OF_RETURNS = {"care_review": SSDA903, "care_health": SSDA903, "social_worker": SSDA903}
+
+
+def form_of(source: str) -> str:
+    """Return the form of delivery that a source is counted from."""
+    return _OF_RETURNS.get(source, ANNEX_A)

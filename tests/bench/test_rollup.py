@@ -98,8 +98,8 @@ def ours(months) -> float:
 
 def bare(months) -> float:
     """Return the seconds the same statements take with nothing around them."""
-    counted = rollups.countable(months, at=AT.date())
-    ready = [(rollups.statement(source), rollups.parameters(source, counted, months, AT)) for source in SOURCES]
+    counted = {source: rollups.countable(months, at=AT.date(), source=source) for source in SOURCES}
+    ready = [(rollups.statement(source), rollups.parameters(source, counted[source], months, AT)) for source in SOURCES]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         start = time.perf_counter()

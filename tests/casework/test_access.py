@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casework import access
-from casework.models import Child, ReadLog, Visit
+from casework.models import Child, MissingEpisode, ReadLog, Visit
 from tests.factories import grant, make_child, make_fact, make_tree, make_user, make_worker
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,13 @@ def test_a_manager_opens_the_children_of_their_team_only(tree, client):
     client.force_login(make_user("team_manager", tree["mere-safeguarding"]))
     assert client.get(reverse("casework:child", args=[ours.pk])).status_code == 200
     assert client.get(reverse("casework:child", args=[theirs.pk])).status_code == 404
+
+
+def test_a_child_of_no_team_is_the_countys(tree):
+    child = make_child()
+    make_fact(MissingEpisode, child=child, start_on=date(2026, 1, 5))
+    for place, seen in (("larchshire", [child]), ("west", [])):
+        assert list(Child.objects.visible_to(make_user("analyst", tree[place]))) == seen
 
 
 def test_a_practitioner_opens_the_children_they_work_with_only(tree, client):

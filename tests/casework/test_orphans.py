@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from casework.models import FACTS, Child, Visit
+from casework.models import FACTS, Child, SocialWorkerEpisode, Visit
 from tests.factories import make_child, make_fact
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.__name__)
 def test_a_fact_of_an_unknown_child_is_refused(fact):
     days = {field.name: "2026-01-05" for field in fact._meta.fields if field.name.endswith("_on") and not field.null}
+    if fact is SocialWorkerEpisode:
+        days["social_worker"] = "SW1"
     child = make_child()
     with pytest.raises(IntegrityError, match="child is not known"), transaction.atomic():
         fact.objects.bulk_create([fact(child_id=child.pk + 999, source=child.source, **days)])

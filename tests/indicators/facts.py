@@ -31,6 +31,8 @@ EXTRACTS = [
     date(2025, 2, 28),
     date(2025, 3, 20),
 ]
+# SSDA903 returns; the last is of a year that still runs.
+RETURNS = [date(2024, 3, 31), date(2024, 12, 6), date(2025, 3, 14)]
 EDGES = [
     date(2023, 12, 31),
     date(2024, 1, 1),
@@ -55,6 +57,8 @@ def department(seed=1, children=120):
     load_calendar()
     teams = _teams()
     imports = [make_import(as_on=day) for day in EXTRACTS]
+    for day in RETURNS:
+        make_import(as_on=day, form="ssda903")
     people = casework.Child.objects.bulk_create(_children(rng, imports[-1], children))
     workers = casework.Worker.objects.bulk_create([casework.Worker(name=f"{seed} Worker {n}") for n in range(12)])
     _Facts(rng, people, list(teams.values()), workers, imports).write()
@@ -179,6 +183,9 @@ class _Facts:
             self.spells(child)
             self.looks(child)
             self.statuses(child)
+        # Last, so that the facts above are those they were before there were returns.
+        for child in self.children:
+            self.returns(child)
         for model, facts in self.made.items():
             model.objects.bulk_create(facts.values())
 
@@ -287,10 +294,33 @@ class _Facts:
         for _ in range(rng.randint(0, 5)):
             day = rng.choice([self.day(), rng.choice(starts) + timedelta(days=rng.choice([0, 20, 27, 28, 29, 90]))])
             kind = self.codes("cp", "cla", "path")
-            self.add(casework.Review, child, kind, day, kind=kind, review_on=day)
+            told = {"participation": self.codes("", "", *(f"PN{n}" for n in range(8)))} if kind == "cla" else {}
+            self.add(casework.Review, child, kind, day, kind=kind, review_on=day, **told)
             day = rng.choice([self.day(), rng.choice(EXTRACTS) - timedelta(days=rng.choice([182, 183, 184, 365, 366]))])
             kind = self.codes("hlth", "dent")
             self.add(casework.HealthCheck, child, kind, day, kind=kind, check_on=day)
+
+    def returns(self, child):
+        rng = self.rng
+        for day in RETURNS:
+            if rng.random() < 0.5:
+                self.add(
+                    casework.CareHealth, child, day, as_on=day, sdq_score=rng.choice([None, rng.randint(0, 40), 14])
+                )
+        begun = [fact.start_on for fact in self.made.get(casework.CarePeriod, {}).values() if fact.child is child]
+        for _ in range(rng.randint(0, 6) if begun else 0):
+            day = rng.choice([*begun, self.day(), rng.choice(RETURNS) - timedelta(days=rng.choice([0, 1, 365, 366]))])
+            end = self.after(day, 200)
+            if rng.random() < 0.2:
+                end = max(day, rng.choice(RETURNS) - timedelta(days=rng.choice([0, 365, 366])))
+            self.add(
+                casework.SocialWorkerEpisode,
+                child,
+                day,
+                start_on=day,
+                end_on=end,
+                social_worker=self.codes("A", "B", "C", "D"),
+            )
 
     def statuses(self, child):
         rng = self.rng

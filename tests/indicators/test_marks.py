@@ -10,7 +10,7 @@ from casework import models as casework
 from casework.models import Import, TeamEdge
 from improvement.indicators.marks import WATCHED
 from improvement.indicators.models import GivenFigure, StaleKey
-from improvement.indicators.sources import SOURCES
+from improvement.indicators.sources import SOURCES, form_of
 from improvement.lib.months import add_months, first_of, months_between, next_month
 from tests.factories.casework import make_child, make_fact, make_import, make_team, make_tree, make_user
 
@@ -203,9 +203,47 @@ def test_an_applied_import_marks_the_months_it_tells(child):
     Import.objects.filter(pk=later.pk).update(progress="Reading list 3")
     assert marked() == set()
     Import.objects.filter(pk=later.pk).update(state="applied", applied_at=timezone.now())
-    assert marked() == {(source, month) for source in SOURCES for month in months(ago(1), THIS)}
+    assert marked() == {
+        (source, month) for source in SOURCES if form_of(source) == "annex_a" for month in months(ago(1), THIS)
+    }
     Import.objects.filter(pk=later.pk).update(state="undone")
     assert marked("contact") == months(ago(1), THIS)
+
+
+def test_an_applied_return_marks_its_year_in_what_is_counted_from_it(child):
+    later = make_import(state="checked", as_on=ago(1), form="ssda903")
+    marked()
+    Import.objects.filter(pk=later.pk).update(state="applied", applied_at=timezone.now())
+    told = {(source, month) for source in SOURCES if form_of(source) == "ssda903" for month in months(ago(12), ago(1))}
+    assert marked() == told | {("import", first_of(ago(1)))}
+
+
+def test_a_review_marks_its_month_once_it_says_how_the_child_took_part(child):
+    review = make_fact(casework.Review, child=child, kind="cla", review_on=ago(3))
+    assert marked("care_review") == set()
+    casework.Review.objects.filter(pk=review.pk).update(participation="PN1")
+    assert marked("care_review") == {first_of(ago(3))}
+
+
+def test_the_team_of_a_period_of_care_marks_what_counts_for_it(child):
+    period = make_fact(casework.CarePeriod, child=child, start_on=ago(10), end_on=ago(2))
+    team = make_team()
+    for back in (12, 4):
+        make_fact(casework.Review, child=child, kind="cla", review_on=ago(back), participation="PN1")
+        make_fact(casework.CareHealth, child=child, as_on=ago(back), sdq_score=9)
+    marked()
+    casework.CarePeriod.objects.filter(pk=period.pk).update(team=team)
+    found = set(StaleKey.objects.values_list("source", "month"))
+    assert {each for each in found if each[0] in ("care_review", "care_health")} == {
+        ("care_review", first_of(ago(4))),
+        ("care_health", first_of(ago(4))),
+    }
+    assert marked("social_worker") == months(ago(10), ago(2))
+
+
+def test_a_social_worker_marks_until_a_year_after_leaving(child):
+    make_fact(casework.SocialWorkerEpisode, child=child, start_on=ago(20), end_on=ago(16), social_worker="A")
+    assert marked() == {("social_worker", month) for month in months(ago(20), ago(4))}
 
 
 def test_a_bulk_write_marks_each_month_once(child):

@@ -13,7 +13,7 @@ from tests.factories.casework import make_child, make_fact, make_import, make_te
 from tests.indicators.facts import AT, department
 
 pytestmark = pytest.mark.django_db
-NOT_ROWS = {"LA20": "numerator", "WF05": "denominator"}  # months added up; workers
+NOT_ROWS = {"LA14": "numerator", "LA20": "numerator", "WF05": "denominator"}  # scores, months added up; workers
 
 
 @pytest.fixture

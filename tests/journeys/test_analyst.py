@@ -22,7 +22,7 @@ def faulty(tmp_path_factory):
 
 def upload(page, live_server, path):
     page.goto(live_server.url + "/imports/upload/")
-    page.get_by_label("Workbook, or one CSV file for each list").set_input_files(path)
+    page.get_by_label("Workbook, CSV files or census").set_input_files(path)
     page.get_by_role("button", name="Upload and check").click()
     page.get_by_role("heading", name="The files are being read").wait_for()
     return Import.objects.latest("pk")
@@ -38,7 +38,7 @@ def test_from_a_faulty_workbook_to_figures_and_back(faulty, signed_in, live_serv
     page.goto(live_server.url + "/imports/")
     expect(page.get_by_role("heading", name="No imports yet")).to_be_visible()
     axe(page)
-    page.get_by_role("button", name="Upload Annex A").click()
+    page.get_by_role("button", name="Upload lists").click()
     axe(page)
     page.get_by_role("button", name="Upload and check").click()
     expect(page.get_by_role("link", name="Choose a file to upload")).to_be_visible()
@@ -97,7 +97,7 @@ def test_a_file_that_is_no_workbook_gets_a_plain_page(tmp_path, signed_in, live_
     expect(page.get_by_text("minutes.xlsx is not a workbook or a CSV file.")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Upload again").click()
-    expect(page.get_by_role("heading", name="Upload Annex A")).to_be_visible()
+    expect(page.get_by_role("heading", name="Upload lists")).to_be_visible()
 
 
 def test_an_import_is_discarded(faulty, signed_in, live_server, axe, both_widths):

@@ -1,4 +1,4 @@
-"""`manage.py make_synthetic FOLDER`: write the Annex A workbooks of a county that does not exist."""
+"""`manage.py make_synthetic FOLDER`: write the Annex A workbooks and returns of a county that does not exist."""
 
 from datetime import date
 from pathlib import Path

@@ -44,6 +44,9 @@ SMALL_MONTHS = 6
 REPORTED_LIVE = 4
 # Idempotency key of a month's import, before its day.
 KEY = "larchshire"
+# The same of a year's return. Its folder comes before the workbook of its month, so that a load that was killed between
+# the two begins with both again.
+RETURN_KEY = "return of larchshire"
 BOARD = "Performance Board"
 BOARD_INDICATORS = ["FD05", "FD06", "AS02", "CP03", "CP05", "CP11", "LA01", "LA05", "CL02", "WF05"]
 
@@ -51,7 +54,7 @@ BOARD_INDICATORS = ["FD05", "FD06", "AS02", "CP03", "CP05", "CP11", "LA01", "LA0
 class Command(BaseCommand):
     """Each step leaves a state that the next start recognises, so that a killed load goes on where it stopped."""
 
-    help = "Load the synthetic department: tree, people, a workbook a month through the importer, figures."
+    help = "Load the synthetic department: tree, people, a workbook a month, a return a year, figures."
 
     def add_arguments(self, parser):
         parser.add_argument("--months", type=int, help=f"how many months, {MONTHS} unless told")
@@ -86,10 +89,15 @@ class Command(BaseCommand):
         with workbooks(months=months, small=small, after=max(done, default=None)) as paths:
             self.stdout.write("Inventing Larchshire, a county that does not exist")
             people = self.set_up(department(months=months, small=small))
-            for count, path in enumerate(paths, start=len(done) + 1):
+            count = len(done)
+            for path in paths:
+                if path.is_dir():
+                    import_return(path, by=people["analyst"])
+                    continue
                 import_figures(path, by=people["analyst"])
                 import_workbook(path, by=people["analyst"])
                 path.unlink()
+                count += 1
                 self.stdout.write(f"{count}/{months} months loaded")
                 if count > months - REPORTED_LIVE:
                     self.count_figures()
@@ -122,17 +130,28 @@ class Command(BaseCommand):
 
 
 def import_workbook(path: Path, *, by: User) -> None:
-    """Take one month's workbook in through the importer, as an analyst would; raise CommandError when it is refused."""
-    at = timezone.now()
+    """Take one month's workbook in; raise CommandError when it is refused."""
     day = date.fromisoformat(path.stem.removeprefix("annex-a-"))
-    delivery = imports.receive_files(
-        files=[(path.name, path.read_bytes())], by=by, at=at, key=f"{KEY} {day.isoformat()}", as_on=day
-    )
+    import_files([path], key=f"{KEY} {day.isoformat()}", as_on=day, by=by)
+
+
+def import_return(folder: Path, *, by: User) -> None:
+    """Take one year's SSDA903 return in; raise CommandError when it is refused."""
+    day = date.fromisoformat(folder.name.removeprefix("ssda903-"))
+    import_files(sorted(folder.glob("*.csv")), key=f"{RETURN_KEY} {day.isoformat()}", as_on=day, by=by)
+    shutil.rmtree(folder)
+
+
+def import_files(paths: list[Path], *, key: str, as_on: date, by: User) -> None:
+    """Take files in through the importer, as an analyst would; raise CommandError when they are refused."""
+    at = timezone.now()
+    files = [(path.name, path.read_bytes()) for path in paths]
+    delivery = imports.receive_files(files=files, by=by, at=at, key=key, as_on=as_on)
     delivery = imports.read_and_check(delivery_id=delivery.pk, at=at)
     if delivery.state != Import.State.REFUSED:
         delivery = imports.apply_import(delivery_id=delivery.pk, by=by, at=at)
     if delivery.state != Import.State.APPLIED:
-        raise CommandError(f"{path.name} was not applied: {delivery.reason or delivery.get_state_display()}")
+        raise CommandError(f"{paths[0].name} was not applied: {delivery.reason or delivery.get_state_display()}")
 
 
 def import_figures(path: Path, *, by: User) -> None:
@@ -299,7 +318,7 @@ def scratch() -> Iterator[Path]:
 
 @contextmanager
 def workbooks(*, months: int, small: bool, after: date | None) -> Iterator[Iterator[Path]]:
-    """Give the paths of the workbooks as another process finishes them, so that writing and importing overlap.
+    """Give the paths of the workbooks and of a return's folder as another process finishes them, so that both overlap.
 
     When this process is killed, the other ends at its next line: nobody reads it any more.
     """

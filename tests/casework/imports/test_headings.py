@@ -4,10 +4,10 @@ import csv
 
 import pytest
 
-from casework.imports.columns import TABLE, columns, list_named, list_of_headings, match_headings
+from casework.imports.columns import TABLES, columns, list_named, list_of_headings, match_headings
 
 WITH_SSD = range(1, 10)
-with TABLE.open(newline="", encoding="utf-8") as lines:
+with TABLES[0].open(newline="", encoding="utf-8") as lines:
     ROWS = list(csv.DictReader(lines))
 
 

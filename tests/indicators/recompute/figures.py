@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
+from tests.indicators.recompute.returned import RETURNED
 from tests.indicators.recompute.rules import COUNTS, RATES, RULES
 from tests.indicators.recompute.world import on
 
@@ -13,6 +14,8 @@ APART = {"WF05"}  # above and below the line are counted each for itself
 def expected(world, code):
     """Return {(team_id, month): (numerator, denominator)} for one indicator and every month we know of."""
     figures = {}
+    if code in RETURNED:
+        world = world.of_returns()
     for month in world.months():
         rows = RULES[code](world, month)
         if rows is None:

@@ -2,6 +2,7 @@
 
 import calendar
 from collections import defaultdict
+from copy import copy
 from datetime import date, timedelta
 
 from casework import models as casework
@@ -44,7 +45,11 @@ class World:
         for name, facts in self.facts.items():
             for fact in facts:
                 self.of_child[name][fact.child_id].append(fact)
-        self.extracts = sorted(casework.Import.objects.filter(state="applied").values_list("as_on", flat=True))
+        applied = casework.Import.objects.filter(state="applied")
+        self.of_form = {
+            form: sorted(applied.filter(form=form).values_list("as_on", flat=True)) for form in ("annex_a", "ssda903")
+        }
+        self.extracts, self.window = self.of_form["annex_a"], 6
         self.as_on = dict(casework.Import.objects.values_list("pk", "as_on"))
         self.teams = {team.pk: team for team in casework.Team.objects.all()}
         self.county = next(team.pk for team in self.teams.values() if team.level == "county")
@@ -57,7 +62,15 @@ class World:
         for row in Population.objects.all():
             self.population[row.team_id][row.year] = row.children
 
+    def of_returns(self):
+        """The same world, as far as the SSDA903 returns tell it: a year each."""
+        world = copy(self)
+        world.extracts, world.window = self.of_form["ssda903"], 12
+        return world
+
     def __getattr__(self, name):
+        if name == "facts":
+            raise AttributeError(name)
         return self.facts[name]
 
     def history(self, name, child_id):
@@ -73,7 +86,7 @@ class World:
         return max(inside, default=None)
 
     def months(self):
-        first = on(self.extracts[0].replace(day=1), -5)
+        first = on(self.extracts[0].replace(day=1), 1 - self.window)
         months = []
         while first <= self.extracts[-1]:
             months.append(first)

@@ -1,4 +1,4 @@
-"""`manage.py import_annex_a FILE... [--as-on YYYY-MM-DD] [--apply]`: check Annex A files, and apply them."""
+"""`manage.py import_lists FILE... [--as-on YYYY-MM-DD] [--apply]`: check a delivery's files, and apply them."""
 
 import uuid
 from datetime import date
@@ -8,16 +8,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from casework.imports import services
-from casework.imports.columns import TITLES
 from casework.imports.queries import report
 from casework.models import Import
 
 
 class Command(BaseCommand):
-    help = "Check Annex A files, say what they would change, and with --apply change it."
+    help = "Check Annex A, SSDA903 or census files, say what they would change, and with --apply change it."
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a workbook, or a CSV for each list")
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="a workbook, a CSV for each list, or an XML file"
+        )
         parser.add_argument("--as-on", type=date.fromisoformat, help="the day the lists were taken (YYYY-MM-DD)")
         parser.add_argument("--apply", action="store_true", help="apply it; without, it is checked and discarded")
         parser.add_argument("--problems", type=int, default=20, help="how many problems to list (20)")
@@ -53,7 +54,7 @@ class Command(BaseCommand):
             f"{'':30} {'rows':>7} {'good':>7} {'out':>6} {'new':>7} {'changed':>7} {'same':>7} {'gone':>6}"
         )
         for each in found.lists:
-            name = f"{each.number:>2} {TITLES[each.number]}"[:30]
+            name = each.label[:30]
             self.stdout.write(
                 f"{name:30} {each.rows_in:>7} {each.rows_good:>7} {each.rows_bad:>6} {each.facts_new:>7} "
                 f"{each.facts_changed:>7} {each.facts_same:>7} {each.facts_gone:>6}"
