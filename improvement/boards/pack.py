@@ -191,8 +191,8 @@ def _rows(chart: Chart) -> list[MonthRow]:
             MonthRow(
                 month=long_label(point.month),
                 shown=point.shown,
-                numerator=_plain(point.numerator) if point.value is not None else point.symbol or "",
-                denominator=_plain(point.denominator),
+                numerator=_plain(point.numerator) or point.symbol or "",
+                denominator=_plain(point.denominator) or point.symbol or "",
                 average=chart.show(part.mean),
                 meaning=_meaning(point),
             )

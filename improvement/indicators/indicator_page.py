@@ -154,7 +154,7 @@ def _row(point: Point, reading: Reading, team: Team, standing: Standing, **more)
         month=point.month,
         team=team,
         value=rates.show(reading.value(point), reading.unit) or point.symbol or NO_FIGURE,
-        numerator=_written(point.numerator) if known else point.symbol or NO_FIGURE,
+        numerator=_written(point.numerator) or point.symbol or NO_FIGURE,
         denominator=_written(point.denominator) or point.symbol or NO_FIGURE,
         **{
             "url": address(definition, team, point.month),

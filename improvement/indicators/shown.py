@@ -1,23 +1,26 @@
 """Figures as a person may see them: in full, or with small numbers hidden the same way on every page and in every file.
 
 What may be shown of a team's figure depends on the teams around it: a hidden number must not come back as the county
-less the rest. So each month of an indicator is looked at for the whole tree at once, whichever team the page is about;
-every page, table, chart and file then says the same.
+less the rest, nor as what another indicator counts of the same children. So each month is looked at for the whole tree
+and for all indicators that are linked (`links.py`), whichever team and indicator the page is about; every page, table,
+chart and file then says the same.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from casework.models import Team, TeamEdge
 from improvement.indicators.access import Standing
 from improvement.indicators.definitions import definition
 from improvement.indicators.kept import figures_below, kept_readings
+from improvement.indicators.links import families
+from improvement.indicators.protection import Hidden, Tree, hidden_by_month
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure, series_of
 from improvement.indicators.readings import Reading, reading_from
 from improvement.indicators.terms import terms_of, without_notes
-from improvement.lib.months import month_end
-from improvement.lib.suppression import CONFIDENTIAL, suppress_figures
+from improvement.lib import suppression
+from improvement.lib.months import add_months
+from improvement.lib.suppression import CONFIDENTIAL
 
 
 def readings_shown(standing: Standing, codes: Iterable[str], *, months: int = DEFAULT_MONTHS) -> list[Reading]:
@@ -51,54 +54,36 @@ def series_shown(code: str, *, until: date, months: int) -> dict[int, tuple[Poin
 
 def _tree(codes, until: date, months: int) -> dict[str, dict[int, tuple[Point, ...]]]:
     """Return every team's points by code and team, small numbers hidden; three queries."""
-    teams = list(Team.objects.only("pk"))
-    edges = list(TeamEdge.objects.values_list("team_id", "parent_id", "start_on", "end_on"))
-    found = series_of(teams=teams, codes=codes, until=until, months=months)
-    return {code: _hidden({team_id: series[code] for team_id, series in found.items()}, code, edges) for code in codes}
+    teams = list(Team.objects.only("pk", "level"))
+    edges = tuple(TeamEdge.objects.values_list("team_id", "parent_id", "start_on", "end_on"))
+    tree = Tree({team.pk: team.level for team in teams}, edges)
+    groups = [group for group in families() if set(group) & set(codes)]
+    linked = [code for group in groups for code in group]
+    # A month more, because what a stock was before is given away by what it is now and what changed it.
+    found = series_of(teams=teams, codes=linked, until=until, months=months + 1)
+    first = add_months(until, 1 - months)
+    shown: dict[str, dict[int, tuple[Point, ...]]] = {}
+    for group in groups:
+        hidden = hidden_by_month(found, group, tree, past={})
+        for code in set(group) & set(codes):
+            shown[code] = {
+                team_id: tuple(
+                    _point(code, team_id, point, hidden[point.month]) for point in series[code] if point.month >= first
+                )
+                for team_id, series in found.items()
+            }
+    return shown
 
 
-def _hidden(series: dict[int, tuple[Point, ...]], code: str, edges) -> dict[int, tuple[Point, ...]]:
-    by_month: dict[date, dict[int, Point]] = {}
-    for team_id, points in series.items():
-        for point in points:
-            by_month.setdefault(point.month, {})[team_id] = point
-    shown: dict[int, list[Point]] = {team_id: [] for team_id in series}
-    for month in sorted(by_month):
-        for team_id, point in _hidden_month(by_month[month], code, edges).items():
-            shown[team_id].append(point)
-    return {team_id: tuple(points) for team_id, points in shown.items()}
-
-
-def _hidden_month(points: dict[int, Point], code: str, edges) -> dict[int, Point]:
-    day = month_end(next(iter(points.values())).month)
-    parent = {team: above for team, above, start, end in edges if start <= day and (end is None or end > day)}
-    order = sorted(points)
-    place = {team_id: index for index, team_id in enumerate(order)}
-    cells = _cells(
+def _point(code: str, team_id: int, point: Point, hidden: Hidden) -> Point:
+    top = point.numerator if point.numerator is not None else point.symbol or None
+    figure = suppression.shown(
+        top,
+        point.denominator,
         definition(code).unit,
-        tuple(place.get(parent.get(team_id)) for team_id in order),
-        tuple(
-            (point.numerator if point.numerator is not None else point.symbol or None, point.denominator)
-            for point in (points[team_id] for team_id in order)
-        ),
+        top_hidden=hidden.holds(code, "n", team_id),
+        under_hidden=hidden.holds(code, "d", team_id),
     )
-    return {team_id: _point(points[team_id].month, cell) for team_id, cell in zip(order, cells, strict=True)}
-
-
-@lru_cache(maxsize=8192)
-def _cells(unit: str, parents: tuple, figures: tuple) -> tuple:
-    """Return the figures as they may be shown; the same numbers are worked out once, whoever asks."""
-    try:
-        return tuple(suppress_figures(figures, unit, parents=parents))
-    except ValueError:
-        # Parts that add up to more than their whole (people counted once above and twice below, or a roll-up under
-        # way) cannot be shown to protect anything, so nothing of the month is shown.
-        return (None,) * len(figures)
-
-
-def _point(month: date, cell) -> Point:
-    if cell is None:
-        return Point(month, symbol=CONFIDENTIAL)
-    if cell.value.symbol:
-        return Point(month, None, cell.denominator.value, cell.value.symbol)
-    return Point(month, cell.numerator.value, cell.denominator.value)
+    if figure.value.symbol:
+        return Point(point.month, figure.numerator.value, figure.denominator.value, figure.value.symbol)
+    return Point(point.month, figure.numerator.value, figure.denominator.value)

@@ -110,8 +110,10 @@ def trend_chart(
     count = len(months)
     symbols = list(symbols) if symbols is not None else [None] * count
     denominators = list(denominators) if denominators is not None else [None] * count
-    numerators = [None if symbol else number for number, symbol in zip(numerators, symbols, strict=True)]
-    values = [rates.value_of(top, under, unit) for top, under in zip(numerators, denominators, strict=True)]
+    values = [
+        None if symbol else rates.value_of(top, under, unit)
+        for top, under, symbol in zip(numerators, denominators, symbols, strict=True)
+    ]
     spc = analyse(
         months, values, polarity=polarity, target=target, symbols=symbols, rebases=rebases, ceiling=kind.ceiling
     )
@@ -132,7 +134,7 @@ def trend_chart(
                 label=short_label(point.month),
                 value=point.value,
                 shown=rates.show(point.value, unit, decimals=decimals) or point.symbol or "",
-                numerator=top if point.value is not None else None,
+                numerator=top,
                 denominator=under,
                 symbol=point.symbol,
                 signal=point.signal,
@@ -201,7 +203,7 @@ def to_rows(chart: Chart) -> tuple[list[str], list[list]]:
         hidden = point.symbol or ""
         row = [long_label(point.month), _rounded(point.value) if point.value is not None else hidden]
         if kind.divided:
-            row += [point.numerator if point.value is not None else hidden, _blank(point.denominator)]
+            row += [hidden if number is None else number for number in (point.numerator, point.denominator)]
         row += [_blank(_rounded(line)) for line in (part.mean, part.lower, part.upper)]
         rows.append([*row, _meaning(point)])
     return headers, rows
@@ -221,7 +223,7 @@ def to_table(chart: Chart) -> tuple[list[str], list[list[str]]]:
         row = [long_label(point.month), point.shown]
         if kind.divided:
             hidden = point.symbol or ""
-            row += [_written(point.numerator) if point.value is not None else hidden, _written(point.denominator)]
+            row += [_written(number) or hidden for number in (point.numerator, point.denominator)]
         rows.append([*row, _meaning(point)])
     return [*headers, "What it shows"], rows
 

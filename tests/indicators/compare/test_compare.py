@@ -86,7 +86,9 @@ def test_a_rate_compares_places_with_a_population(read, tree):
 
 def test_who_sees_small_numbers_hidden_sees_no_team_that_has_them(read, tree):
     make_tree_series(
-        "FD07", {"alder": [2] * MONTHS, "birch": [20] * MONTHS}, {"alder": [60] * MONTHS, "birch": [60] * MONTHS}
+        "FD07",
+        {"alder": [2] * MONTHS, "birch": [20] * MONTHS, "cedar": [0] * MONTHS, "elm": [0] * MONTHS},
+        {code: [60] * MONTHS for code in TEAMS},
     )
     full = {row.name: row for row in read("/figures/FD07/teams/").context["rows"]}
     assert full["Alder"].numerator == "24"

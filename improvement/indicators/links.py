@@ -1,0 +1,201 @@
+"""How what we publish is linked: which counts are the same, lie within each other, or add up.
+
+Most of it follows from the definitions: two indicators that count the same rows by the same condition have one count,
+every numerator lies within its denominator, and a count of some rows of a frame lies within the count of them all. The
+rest is the table `LINKS`, each with what it says in words. `tests/indicators/test_links.py` shows that each holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from improvement.indicators.definitions import Definition, all_definitions
+from improvement.indicators.rollups import conditions
+from improvement.lib.linked import Plan, Strand, Within
+from improvement.lib.suppression import LEAST_N, counts_under
+
+WITHIN, SUM, CHANGE, NEARLY = "lies within", "adds up", "changes by", "nearly the same"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link between counts, written "CODE.n" for a numerator and "CODE.d" for a denominator.
+
+    `WITHIN`: the counts after the first lie within it and apart from each other; what is left is secret if it is small
+    and `secret`. `SUM`: the first is the sum of the other two. `CHANGE`: the first is what it was a month before, with
+    the second and without the third. `NEARLY`: the two differ by a few, so that one tells the other.
+    """
+
+    kind: str
+    counts: tuple[str, ...]
+    words: str
+    secret: bool = True
+
+
+LINKS = (
+    Link(
+        SUM,
+        ("CN05.d", "CN05.n", "WF05.n"),
+        "Open cases are those without a worker and those of the caseloads.",
+    ),
+    Link(
+        CHANGE,
+        ("CP05.n", "CP06.d", "CP09.d"),
+        "Protection plans open are those open a month before, with those started and without those ended.",
+    ),
+    Link(
+        CHANGE,
+        ("LA01.n", "LA02.n", "LA03.n"),
+        "Children looked after are those of a month before, with those who came into care and without those who left, "
+        "but for short breaks and eighteenth birthdays.",
+    ),
+    Link(
+        NEARLY, ("AS01.n", "AS05.d", "AS06.d"), "Assessments completed, but for a child not born or an answer missing."
+    ),
+    Link(
+        NEARLY,
+        ("CP05.n", "CP11.d", "CP12.d"),
+        "Protection plans at the month's end and on the day of its last extract, but for a child not born or not seen.",
+    ),
+    Link(
+        NEARLY,
+        ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d"),
+        "Children looked after by their periods of care and by the list, but for first days and missing answers.",
+    ),
+    Link(NEARLY, ("CL01.d", "CL02.d"), "Care leavers, but for those who returned home."),
+    Link(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
+    Link(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
+    Link(WITHIN, ("LA08.d", "LA08.n", "LA09.n"), "Children in foster care and in children's homes."),
+    Link(WITHIN, ("CN05.d", "CN03.n"), "Children in need are open cases."),
+    Link(WITHIN, ("CL01.d", "CL02.d"), "Care leavers without those who returned home.", secret=False),
+    Link(WITHIN, ("CL02.d", "CL03.d"), "Care leavers whose accommodation is known and no custody."),
+    Link(WITHIN, ("LA11.d", "LA10.d"), "Children looked after for a week, and for twenty working days.", secret=False),
+    Link(WITHIN, ("LA10.d", "LA12.d"), "Children looked after for twenty working days, and for a year."),
+    Link(WITHIN, ("LA01.n", "LA11.d"), "Children looked after, and those who have been for a week.", secret=False),
+)
+# What a list leaves out for want of an answer, or because a rule cannot be asked of it yet, says nothing of anybody.
+TECHNICAL = ("AS05.d", "AS06.d", "CP10.d", "CP12.d", "LA05.d", "LA06.d", "LA15.d")
+
+
+@cache
+def names() -> dict[str, str]:
+    """Return the count behind each part of an indicator ("FD06.d"), called after the first part that counts it.
+
+    A population is no count of ours and is left out.
+    """
+    found, first = {}, {}
+    for each in all_definitions():
+        for part, key in _parts(each):
+            name = f"{each.code}.{part}"
+            found[name] = first.setdefault(key, name)
+    return found
+
+
+def _parts(each: Definition):
+    numerator, denominator = conditions(each)
+    frame = each.source, each.counting.frame
+    summed, distinct = each.counting.numerator_sum, each.counting.denominator_distinct
+    yield "n", (*frame, _plain(numerator), summed)
+    if denominator:
+        yield "d", (*frame, _plain(denominator), distinct)
+
+
+def _plain(condition: str) -> str:
+    return " ".join(condition.split())
+
+
+@cache
+def plan() -> Plan:
+    """Return how all counts are linked."""
+    called = names()
+    withins, after, thresholds, rests = [], {}, {}, {}
+    for each in all_definitions():
+        top, under = called[f"{each.code}.n"], called.get(f"{each.code}.d")
+        if each.is_share:
+            withins.append(Within(under, (top,)))
+        elif counts_under(each.unit):
+            thresholds[under] = LEAST_N
+            if each.counting.numerator_sum:
+                after[top], thresholds[top] = under, 0
+    for link in LINKS:
+        first, *others = (called[name] for name in link.counts)
+        if link.kind == WITHIN:
+            withins.append(Within(first, tuple(others), link.secret))
+        elif link.kind == SUM:
+            rests[others[0]] = others[1]
+    withins += _of_whole_frames(called, withins)
+    strands = _strands(called, rests, withins, after)
+    return Plan(strands, tuple(withins), after, thresholds)
+
+
+def _of_whole_frames(called, withins) -> list[Within]:
+    """Return the counts of some rows of a frame, within the count of all its rows."""
+    known = {(within.whole, part) for within in withins for part in within.parts}
+    wholes, found = {}, []
+    for each in all_definitions():
+        for part, (source, frame, condition, counted) in _parts(each):
+            if condition == "TRUE" and not counted:
+                wholes[source, frame] = called[f"{each.code}.{part}"]
+    for each in all_definitions():
+        name, whole = called.get(f"{each.code}.d"), wholes.get((each.source, each.counting.frame))
+        if name and whole and name != whole and (whole, name) not in known and counts_under(each.unit):
+            found.append(Within(whole, (name,), secret=f"{each.code}.d" not in TECHNICAL))
+            known.add((whole, name))
+    return found
+
+
+def _strands(called, rests, withins, after) -> tuple[Strand, ...]:
+    joined = {}
+    for link in LINKS:
+        first, *others = (called[name] for name in link.counts)
+        if link.kind == NEARLY:
+            joined[first] = Strand((first, *others))
+        elif link.kind == CHANGE:
+            joined[others[0]] = Strand(tuple(others), stock=first)
+    found, taken = [], set(rests.values())
+    for strand in joined.values():
+        found.append(strand)
+        taken.update(strand.counts)
+    for name in dict.fromkeys(called.values()):
+        if name not in taken:
+            found.append(Strand((name,), rest=rests.get(name, "")))
+    where = {name: number for number, strand in enumerate(found) for name in strand.owned}
+    pairs = {(within.whole, part) for within in withins for part in within.parts}
+    pairs |= {(first, later) for later, first in after.items()}
+    pairs |= {(strand.stock, strand.counts[0]) for strand in found if strand.stock}
+    depth = _depths({(where[one], where[other]) for one, other in pairs if where[one] != where[other]})
+    return tuple(found[number] for number in sorted(range(len(found)), key=lambda number: depth.get(number, 0)))
+
+
+def _depths(pairs: set[tuple[int, int]]) -> dict[int, int]:
+    """Return for each strand how many others come before it. Raises ValueError where they go round in a circle."""
+    depth: dict[int, int] = {}
+    for _ in range(len(pairs)):
+        for before, later in pairs:
+            depth[later] = max(depth.get(later, 0), depth.get(before, 0) + 1)
+    if max(depth.values()) >= len(pairs):
+        raise ValueError("Counts lie within each other in a circle.")
+    return depth
+
+
+@cache
+def families() -> tuple[tuple[str, ...], ...]:
+    """Return the indicators by code, in groups of those that are linked with each other."""
+    called = names()
+    of_code = {
+        each.code: {called[key] for part in "nd" if (key := f"{each.code}.{part}") in called}
+        for each in all_definitions()
+    }
+    groups: list[set[str]] = []
+    linked = [{within.whole, *within.parts} for within in plan().withins]
+    linked += [{called[name] for name in link.counts} for link in LINKS]
+    for together in [*of_code.values(), *linked]:
+        apart = [group for group in groups if not group & together]
+        groups = [*apart, together.union(*(group for group in groups if group & together))]
+    return tuple(sorted(tuple(code for code in of_code if of_code[code] <= group) for group in groups))
+
+
+def family(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes of all indicators that are linked with any of these."""
+    wanted = set(codes)
+    return tuple(code for group in families() if wanted & set(group) for code in group)
