@@ -123,6 +123,7 @@ def plan() -> Plan:
             withins.append(Within(first, tuple(others), link.secret))
         elif link.kind == SUM:
             rests[others[0]] = others[1]
+            after[others[0]] = first
     withins += _of_whole_frames(called, withins)
     strands = _strands(called, rests, withins, after)
     return Plan(strands, tuple(withins), after, thresholds)

@@ -57,7 +57,7 @@ class Plan:
     """What is linked, and how.
 
     `strands` in such an order that wholes come before their parts, and stocks before what changes them. `after` says
-    of a sum which count it is never shown without. `thresholds` are for counts that are hidden up to another number
+    of a count which one it is never shown without. `thresholds` are for counts that are hidden up to another number
     than 4, 0 for never.
     """
 
@@ -99,7 +99,7 @@ def hide(
 
     `counts` has a number for each row of the tree, None where none is published (it is then worked out from the rows
     below). `parents` gives for each row the row it is added into, or None. What a parent has beyond its rows is one
-    more row, which is never shown. A count with a row below none, or whose rows add up to more than their parent, is hidden
+    more row, which is never shown. A count below none, or whose rows add up to more than their parent, is hidden
     everywhere.
     """
     return _Month(parents, counts, plan, around).hidden()
@@ -193,7 +193,10 @@ class _Month:
         safe = self._protect(strand, owned, hiding, wanted)
         for name in owned:
             self.made[name] = hiding, strand
-        self._hold(owned, [row for row in range(len(self.parents)) if not safe or hiding.hidden[row]])
+        if not safe:
+            worth = [any(self.values[name][row] for name in owned) for row in range(len(self.parents))]
+            hiding.hidden[: len(worth)] = [hidden or some for hidden, some in zip(hiding.hidden, worth, strict=False)]
+        self._hold(owned, [row for row in range(len(self.parents)) if hiding.hidden[row]])
 
     def _hold(self, owned, rows) -> None:
         for name in owned:
@@ -285,7 +288,7 @@ class _Month:
 
     def _low(self, strand, owned, row) -> int:
         """Return the least an attacker takes a hidden cell for: 1 where a zero would be shown."""
-        if row >= len(self.parents) or strand.stock:
+        if row >= len(self.parents) or strand.stock or strand.rest:
             return 0
         free = any(self.given[name][row] is None or (name, row) in self.around.kept for name in owned)
         return 0 if free or not any(self.plan.threshold(name) for name in owned) else 1
@@ -314,7 +317,8 @@ class _Month:
 
     def _climb(self, name, row) -> float:
         """Return how far a hidden whole could be more than it is, so that its part could be too."""
-        if row >= len(self.parents) or not self.held[name][row] or name not in self.made:
+        shown = row < len(self.parents) and not self.held[name][row]
+        if shown or name not in self.made:
             return 0
         key = name, row
         if key not in self.climbs:
@@ -334,13 +338,27 @@ class _Month:
                 done.add(row)
                 if not self._asks(owned, row) or self._fixed(owned, row):
                     continue
-                kept = hiding.up[row]
-                hiding.up[row] = self._up(strand, row, climbing=True)
-                found = hiding.protect(row, wanted)
-                hiding.up[row] = kept
-                if not found:
+                if not self._protect_row(strand, hiding, row, wanted):
                     return False
         return True
+
+    def _protect_row(self, strand, hiding, row, wanted) -> bool:
+        kept = hiding.up
+        hiding.up = [*kept]
+        hiding.up[row] = self._up(strand, row, climbing=True)
+        found = hiding.protect(row, wanted)
+        if not found:
+            # One cell that goes up with its wholes, and no other, so that none is in another's way.
+            leaves = [leaf for leaf in range(len(self.rows)) if hiding.hidden[leaf] and leaf not in self.inner]
+            for leaf in leaves:
+                most = self._up(strand, leaf, climbing=True)
+                if most > kept[leaf] and not self._fixed(strand.counts, leaf):
+                    hiding.up = [up if each in self.inner else 0 for each, up in enumerate(kept)]
+                    hiding.up[leaf] = most
+                    if found := hiding.protect(row, wanted):
+                        break
+        hiding.up = kept
+        return found
 
     def _asks(self, owned, row) -> bool:
         """Whether a hidden cell needs protection: published ones do, and what a parent has beyond its rows if small."""

@@ -1,0 +1,95 @@
+"""A small department's figures, thrown with dice so that every link between counts holds; no database."""
+
+from collections import defaultdict
+from datetime import date
+
+from improvement.indicators.definitions import all_definitions
+from improvement.indicators.links import names
+from improvement.indicators.protection import Tree
+from improvement.indicators.queries import Point
+from improvement.lib.months import months_to
+
+COUNTY, LEAVES = 1, (11, 12, 13, 14, 15, 16)
+PARENTS = {2: 1, 3: 1, 4: 2, 5: 3, 6: 3, 11: 4, 12: 4, 13: 5, 14: 5, 15: 6, 16: 6}
+LEVELS = {1: "county", 2: "area", 3: "area", 4: "district", 5: "district", 6: "district"}
+LEVELS |= dict.fromkeys(LEAVES, "team")
+LAST = date(2026, 10, 1)
+
+
+def tree() -> Tree:
+    """Return a county of two areas, three districts and six teams, as it always was."""
+    return Tree(LEVELS, tuple((team, parent, date(2015, 4, 1), None) for team, parent in PARENTS.items()))
+
+
+def figures(dice, *, months=3) -> dict[int, dict[str, tuple[Point, ...]]]:
+    """Return points by team and code: what teams, and sometimes the county itself, counted, added up the tree."""
+    span = months_to(LAST, months)
+    sums = {month: defaultdict(lambda: defaultdict(int)) for month in span}
+    for place in (*LEAVES, *([COUNTY] if dice.random() < 0.5 else [])):
+        before = {}
+        for month in span:
+            before = _counts(dice, before, size=dice.choice([0, 2, 6, 15, 40]) if place != COUNTY else 3)
+            for name, number in before.items():
+                at = place
+                while at is not None:
+                    sums[month][at][name] += number
+                    at = PARENTS.get(at)
+    return {
+        team: {
+            found.code: tuple(_point(found.code, month, sums[month][team]) for month in span)
+            for found in all_definitions()
+        }
+        for team in LEVELS
+    }
+
+
+def _point(code, month, counts) -> Point:
+    under = names().get(f"{code}.d")
+    return Point(month, counts[names()[f"{code}.n"]], counts[under] if under else None)
+
+
+def _counts(dice, before, *, size) -> dict[str, int]:
+    """Return the counts of a team for a month, by the name of the count, after those of the month before."""
+
+    def some(most):
+        return dice.choice([0, most, dice.randint(0, most), dice.randint(0, most)])
+
+    def few():
+        return dice.choice([0, 0, 1, 2, 4])
+
+    found = {"AS01.n": some(size), "CP01.n": some(size), "LA03.n": 0}
+    for code in ("AS05", "AS06"):
+        found[f"{code}.d"] = max(0, found["AS01.n"] - few())
+    for stock, starts, ends in (("CP05.n", "CP06.d", "CP09.d"), ("LA01.n", "LA02.n", "LA03.n")):
+        was = before.get(stock, some(size))
+        found[starts], found[ends] = few() + some(size // 8), min(was, few() + some(size // 8))
+        found[stock] = was + found[starts] - found[ends]
+    found["CP06.n"] = some(found["CP06.d"])
+    found["CP07.n"] = some(found["CP06.n"])
+    found["CP09.n"] = some(found["CP09.d"])
+    found["CP14.n"] = some(found["CP09.d"] - found["CP09.n"])
+    found["CP11.d"] = found["CP05.n"]
+    found["CP10.d"], found["CP12.d"] = max(0, found["CP11.d"] - few()), max(0, found["CP11.d"] - few())
+    found["LA08.d"] = found["LA01.n"]
+    found["LA11.d"] = max(0, found["LA01.n"] - few())
+    found["LA10.d"] = max(0, found["LA11.d"] - few())
+    found["LA12.d"] = some(found["LA10.d"])
+    found["LA05.d"] = found["LA15.d"] = max(0, found["LA08.d"] - few())
+    found["LA06.d"] = some(found["LA08.d"])
+    found["LA08.n"] = some(found["LA08.d"])
+    found["LA09.n"] = some(found["LA08.d"] - found["LA08.n"])
+    found["CN05.n"], found["WF05.n"], found["WF05.d"] = few(), some(size * 3), dice.randint(0, 8)
+    found["CN05.d"] = found["CN05.n"] + found["WF05.n"]
+    found["CN03.n"] = max(0, found["CN05.d"] - few())
+    found["CL01.d"] = some(size)
+    found["CL02.d"] = max(0, found["CL01.d"] - few())
+    found["CL03.d"] = max(0, found["CL02.d"] - few())
+    found["LA20.d"] = few()
+    found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
+    for each in all_definitions():
+        top, under = names()[f"{each.code}.n"], names().get(f"{each.code}.d")
+        if under and under not in found:
+            found[under] = some(size)
+        if top not in found:
+            found[top] = some(found[under]) if each.is_share else some(size)
+    return found

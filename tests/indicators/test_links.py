@@ -1,0 +1,116 @@
+"""Every link between counts holds in the synthetic department, and nothing hidden there can be worked out by anybody."""
+
+import io
+from collections import Counter, defaultdict
+from random import Random
+
+import pytest
+from django.core.management import call_command
+
+from casework.models import Team, TeamEdge
+from improvement.indicators.calendar import load_calendar
+from improvement.indicators.definitions import all_definitions, by_code
+from improvement.indicators.links import CHANGE, LINKS, NEARLY, SUM, WITHIN, families, names, plan
+from improvement.indicators.models import Figure
+from improvement.indicators.protection import Tree
+from improvement.indicators.shown import series_shown
+from improvement.lib.months import add_months
+from improvement.lib.rates import unit_of
+from tests.indicators.attacker import Attacker, Cell
+from tests.indicators.test_attacker import APART, FLOWS
+
+MONTHS = 3
+
+
+def test_every_code_of_the_links_is_an_indicator_and_every_count_is_in_one_strand():
+    assert all(name in names() for link in LINKS for name in link.counts)
+    owned = Counter(name for strand in plan().strands for name in strand.owned)
+    assert owned == Counter(set(names().values()))
+    assert sorted(code for group in families() for code in group) == sorted(by_code())
+
+
+def test_the_same_rows_by_the_same_condition_are_one_count():
+    assert len({names()[part] for part in ("FD05.n", "FD06.d", "FD07.d", "FD08.d")}) == 1
+    assert names()["FD06.n"] != names()["FD07.n"]
+    assert "FD05.d" not in names()
+
+
+@pytest.fixture
+def department(transactional_db, settings):
+    """The synthetic department, small, as its importer leaves it."""
+    settings.SYNTHETIC = True
+    load_calendar()
+    call_command("load_demo", small=True, months=MONTHS, stdout=io.StringIO())
+    return Tree(dict(Team.objects.values_list("pk", "level")), tuple(TeamEdge.objects.values_list(*EDGE)))
+
+
+EDGE = ("team_id", "parent_id", "start_on", "end_on")
+
+
+@pytest.mark.slow
+def test_links_hold_and_the_attacker_finds_nothing_that_is_published(department):
+    true = {
+        Cell(f"{code}.{part}", team, month): int(number) if number == int(number) else float(number)
+        for code, team, month, *numbers in Figure.objects.values_list(
+            "indicator", "team_id", "month", "numerator", "denominator"
+        )
+        for part, number in zip("nd", numbers, strict=True)
+        if number is not None and f"{code}.{part}" in names()
+    }
+    hold(true)
+    last = max(cell.month for cell in true)
+    span = [add_months(last, 1 - step) for step in range(MONTHS, 0, -1)]
+    shown, drawn = {}, 0
+    for found in all_definitions():
+        for team, points in series_shown(found.code, until=last, months=MONTHS).items():
+            for point in points:
+                for part, number in (("n", point.numerator), ("d", point.denominator)):
+                    if number is not None and f"{found.code}.{part}" in names():
+                        shown[Cell(f"{found.code}.{part}", team, point.month)] = number
+                if not point.symbol and unit_of(found.unit).share:
+                    drawn += 1
+                    assert point.denominator >= 10
+    assert drawn > 50
+    true = {cell: number for cell, number in true.items() if cell.month in span}
+    assert not [cell for cell in shown if 0 < true[cell] < plan().threshold(names()[cell.part])]
+    attack(true, shown, {month: department.parents(month) for month in span})
+
+
+def attack(true, shown, parents):
+    for codes in families():
+        mine = {cell: number for cell, number in true.items() if cell.part[:4] in codes}
+        attacker = Attacker(mine, {cell: shown[cell] for cell in mine if cell in shown}, parents, flows=FLOWS)
+        hidden = sorted((cell for cell in mine if cell not in shown), key=str)
+        for cell in Random(1).sample(hidden, min(len(hidden), 12)):
+            assert attacker.width(cell) >= APART, (cell, true[cell])
+
+
+def hold(true):
+    """Every link is true of every team and month; those that are only nearly so miss by little and seldom."""
+    of = defaultdict(dict)
+    for cell, number in true.items():
+        of[cell.team, cell.month][cell.part] = number
+    for each in all_definitions():
+        if each.is_share:
+            assert all(row[f"{each.code}.n"] <= row[f"{each.code}.d"] for row in of.values() if f"{each.code}.d" in row)
+    for link in LINKS:
+        first, *others = link.counts
+        missed, asked = [], 0
+        for (team, month), row in of.items():
+            before = of.get((team, add_months(month, -1)), {})
+            if not {first, *others} <= set(row) or (link.kind == CHANGE and first not in before):
+                continue
+            asked += 1
+            numbers = [row[other] for other in others]
+            if link.kind == WITHIN:
+                assert sum(numbers) <= row[first], (link, team, month)
+            elif link.kind == SUM:
+                assert sum(numbers) == row[first], (link, team, month)
+            elif link.kind == CHANGE:
+                missed.append(abs(row[first] - before[first] - numbers[0] + numbers[1]))
+            elif link.kind == NEARLY:
+                missed.append(max(abs(row[first] - number) / max(row[first], 10) for number in numbers))
+        assert asked, link
+        if link.kind in (CHANGE, NEARLY):
+            assert sum(miss == 0 for miss in missed) >= asked / 3, link
+            assert sorted(missed)[asked // 2] <= 1, link
