@@ -275,7 +275,7 @@ class _Month:
             up.append(0 if fixed else self._up(strand, row))
             worth = sum(self.values[name][row] for name in owned)
             # A zero stays shown, and what could not be hidden for itself hides nothing else.
-            zero = low and not all(self.values[name][row] for name in strand.counts)
+            zero = not strand.stock and not all(self.values[name][row] for name in strand.counts)
             barred = fixed or zero or down[row] + self._up(strand, row, climbing=True) < wanted
             price.append(inf if barred else (1 + worth) * WEIGHT ** self.height[row])
         return Hiding(self.network, down=down, up=up, price=price, hidden=[*held, *[True] * len(self.inner)])
@@ -288,8 +288,10 @@ class _Month:
 
     def _low(self, strand, owned, row) -> int:
         """Return the least an attacker takes a hidden cell for: 1 where a zero would be shown."""
-        if row >= len(self.parents) or strand.stock or strand.rest:
+        if row >= len(self.parents) or strand.stock:
             return 0
+        if strand.rest:
+            return min(1, self.values[strand.counts[0]][row])
         free = any(self.given[name][row] is None or (name, row) in self.around.kept for name in owned)
         return 0 if free or not any(self.plan.threshold(name) for name in owned) else 1
 
@@ -313,7 +315,8 @@ class _Month:
                 if within.whole not in strand.counts:
                     more = self._climb(within.whole, row) if climbing else 0
                     found = min(found, max(0, self._rest(within, row)) + more)
-        return found
+        # Nor does what is published of the rest become none.
+        return max(0, found - 1) if strand.rest and found < inf else found
 
     def _climb(self, name, row) -> float:
         """Return how far a hidden whole could be more than it is, so that its part could be too."""

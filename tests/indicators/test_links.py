@@ -1,4 +1,4 @@
-"""Every link between counts holds in the synthetic department, and nothing hidden there can be worked out by anybody."""
+"""Every link between counts holds in the synthetic department, and nothing hidden there can be worked out."""
 
 import io
 from collections import Counter, defaultdict

@@ -12,6 +12,7 @@ PAGES = (
     ("docs/indicators.md", "improvement.indicators.docs.indicators_page"),
     ("docs/permissions.md", "casework.docs.permissions_page"),
     ("docs/sentences.md", "improvement.indicators.sentence_table.sentences_page"),
+    ("docs/small-numbers.md", "improvement.indicators.small_numbers.small_numbers_page"),
     ("docs/states.md", "improvement.boards.docs.states_page"),
 )
 
