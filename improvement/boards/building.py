@@ -20,6 +20,7 @@ from improvement.boards.audience import PUBLIC, RESTRICTED
 from improvement.boards.models import Pack
 from improvement.boards.pack import TEMPLATE_VERSION, pack_html
 from improvement.boards.services import LOCK_SPACE
+from improvement.indicators.issued.services import issue
 from improvement.lib.pdf import PdfFailed, render_pdf
 
 logger = logging.getLogger(__name__)
@@ -80,20 +81,24 @@ def _build(pack_id: int, at: datetime, tell: Callable[[str], None]) -> str:
     step(len(pack.indicators) + 1, "Laying out the pages")
     pdf = render_pdf(html, timeout=RENDER_SECONDS)
     step(len(pack.indicators) + 2, "Storing the document")
-    stored = states.move(
-        Pack.objects.filter(pk=pack_id),
-        states.BUILDING,
-        states.READY,
-        figures=figures,
-        pdf=pdf,
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        template_version=TEMPLATE_VERSION,
-        ready_at=Now(),
-        heartbeat_at=Now(),
-        progress="Ready",
-        done=steps,
-        steps=steps,
-    )
+    with transaction.atomic():
+        stored = states.move(
+            Pack.objects.filter(pk=pack_id),
+            states.BUILDING,
+            states.READY,
+            figures=figures,
+            pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            template_version=TEMPLATE_VERSION,
+            ready_at=Now(),
+            heartbeat_at=Now(),
+            progress="Ready",
+            done=steps,
+            steps=steps,
+        )
+        if stored and pack.audience == PUBLIC:
+            # What the public was shown is known from now on, and what was hidden from it stays hidden.
+            issue(team=pack.board.team, points=frozen.points(figures), at=at)
     return states.READY if stored else Pack.objects.values_list("state", flat=True).get(pk=pack_id)
 
 

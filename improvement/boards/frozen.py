@@ -11,7 +11,7 @@ from improvement.boards.chart_json import chart_to_json
 from improvement.boards.models import Pack
 from improvement.indicators.access import Standing
 from improvement.indicators.definitions import POLARITIES
-from improvement.indicators.queries import freshness
+from improvement.indicators.queries import Point, freshness
 from improvement.indicators.readings import Reading
 from improvement.indicators.reported import page as reported
 from improvement.indicators.reported.queries import first_reported_of
@@ -50,6 +50,17 @@ def freeze(pack: Pack, *, at: datetime) -> dict:
         "waiting": freshness().stale,
         "missing": [reading.definition.title for reading in found if reading.chart.latest is None],
         "moved": _moved(pack, entries),
+    }
+
+
+def points(figures: dict) -> dict[str, list[Point]]:
+    """Return the points of frozen figures by indicator, as they are printed."""
+    return {
+        entry["code"]: [
+            Point(date.fromisoformat(point["month"]), point["numerator"], point["denominator"], point["symbol"] or "")
+            for point in entry["chart"]["points"]
+        ]
+        for entry in figures["indicators"]
     }
 
 

@@ -6,12 +6,13 @@ and for all indicators that are linked (`links.py`), whichever team and indicato
 chart and file then says the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from casework.models import Team, TeamEdge
 from improvement.indicators.access import Standing
 from improvement.indicators.definitions import definition
+from improvement.indicators.issued.queries import past
 from improvement.indicators.kept import figures_below, kept_readings
 from improvement.indicators.links import families
 from improvement.indicators.protection import Hidden, Tree, hidden_by_month
@@ -28,7 +29,7 @@ def readings_shown(standing: Standing, codes: Iterable[str], *, months: int = DE
     codes = tuple(codes)
     if standing.in_full:
         return kept_readings(team=standing.team, codes=codes, until=standing.month, months=months)
-    shown = _tree(codes, standing.month, months)
+    shown = series_shown(codes, until=standing.month, months=months, teams=[standing.team.pk])
     terms = terms_of(teams=[standing.team], codes=codes)
     team = standing.team
     return [
@@ -42,18 +43,19 @@ def below_shown(standing: Standing, code: str) -> tuple[TeamFigure, ...]:
     figures = figures_below(code=code, team=standing.team, month=standing.month)
     if standing.in_full:
         return figures
-    shown = _tree((code,), standing.month, 1)[code]
+    shown = series_shown([code], until=standing.month, months=1, teams=[each.team.pk for each in figures])[code]
     nothing = Point(standing.month, symbol=CONFIDENTIAL)
     return tuple(TeamFigure(each.team, next(iter(shown.get(each.team.pk, ())), nothing)) for each in figures)
 
 
-def series_shown(code: str, *, until: date, months: int) -> dict[int, tuple[Point, ...]]:
-    """Return every team's points by its id with small numbers hidden, for who sees them so; three queries."""
-    return _tree((code,), until, months)[code]
+def series_shown(
+    codes: Iterable[str], *, until: date, months: int, teams: Collection[int] | None = None
+) -> dict[str, dict[int, tuple[Point, ...]]]:
+    """Return points by code and team id with small numbers hidden, for who sees them so; four queries.
 
-
-def _tree(codes, until: date, months: int) -> dict[str, dict[int, tuple[Point, ...]]]:
-    """Return every team's points by code and team, small numbers hidden; three queries."""
+    All teams unless `teams` are named. What is hidden does not depend on what is asked for.
+    """
+    wanted, codes = teams, tuple(codes)
     teams = list(Team.objects.only("pk", "level"))
     edges = tuple(TeamEdge.objects.values_list("team_id", "parent_id", "start_on", "end_on"))
     tree = Tree({team.pk: team.level for team in teams}, edges)
@@ -62,15 +64,17 @@ def _tree(codes, until: date, months: int) -> dict[str, dict[int, tuple[Point, .
     # A month more, because what a stock was before is given away by what it is now and what changed it.
     found = series_of(teams=teams, codes=linked, until=until, months=months + 1)
     first = add_months(until, 1 - months)
+    gone = past(codes=linked, first=add_months(until, -months), last=until)
     shown: dict[str, dict[int, tuple[Point, ...]]] = {}
     for group in groups:
-        hidden = hidden_by_month(found, group, tree, past={})
+        hidden = hidden_by_month(found, group, tree, gone)
         for code in set(group) & set(codes):
             shown[code] = {
                 team_id: tuple(
                     _point(code, team_id, point, hidden[point.month]) for point in series[code] if point.month >= first
                 )
                 for team_id, series in found.items()
+                if wanted is None or team_id in wanted
             }
     return shown
 

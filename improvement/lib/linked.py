@@ -13,6 +13,7 @@ much is linked. `tests/indicators/test_attacker.py` tries.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import lru_cache
 from math import inf
 
@@ -117,6 +118,11 @@ def _tree(parents: tuple) -> tuple[tuple, Network]:
     return rows, Network(ends)
 
 
+def exact(count):
+    """Return a count as it is written: parts of a person (full-time equivalents) add up in no binary fraction."""
+    return Fraction(str(count)) if isinstance(count, float) else count
+
+
 def upwards(parents: Sequence[int | None]) -> list[int]:
     """Return the rows in such an order that each comes before the row it is added into.
 
@@ -168,7 +174,7 @@ class _Month:
 
     def _completed(self, name, given) -> list:
         below = [0] * len(self.parents)
-        values = list(given)
+        values = [exact(number) for number in given]
         for row in self.order:
             if values[row] is None:
                 values[row] = below[row]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import inf
 
 from improvement.lib import rates
-from improvement.lib.linked import THRESHOLD, Plan, Strand, Within, hide, upwards
+from improvement.lib.linked import THRESHOLD, Plan, Strand, Within, exact, hide, upwards
 from improvement.lib.networks import Hiding, Network
 
 LEAST_N = 10
@@ -132,7 +132,7 @@ def _plain(count) -> Cell:
 
 
 def _known(count):
-    return count if _number(count) else None
+    return exact(count) if _number(count) else None
 
 
 def _number(count) -> bool:

@@ -35,7 +35,7 @@ def teams_of(user) -> tuple[list[Team], set[int]]:
 def figures(asked: Asked, *, teams: list[Team], full: set[int]) -> list[dict]:
     """Return the figures asked for, by indicator, team and month, of what `teams_of` gave for the person.
 
-    One query, and three more for each indicator of which small numbers are hidden.
+    One query, and four more where small numbers are hidden.
     """
     if asked.teams is not None:
         teams = [team for team in teams if team.code in asked.teams]
@@ -49,8 +49,7 @@ def figures(asked: Asked, *, teams: list[Team], full: set[int]) -> list[dict]:
     hidden = [team for team in teams if team.pk not in full]
     if hidden:
         months = len(months_between(asked.since, next_month(asked.until)))
-        for code in asked.codes or ():
-            shown = series_shown(code, until=asked.until, months=months)
+        for code, shown in series_shown(asked.codes or (), until=asked.until, months=months).items():
             defined = definition(code)
             rows += [
                 _row(defined, team.code, point, defined.version_in(point.month))

@@ -61,7 +61,7 @@ def compare(reading: Reading, standing: Standing, *, span: int) -> Comparison:
         found = series_of(teams=teams, codes=[code], until=standing.month, months=span)
         series = {team.pk: found[team.pk][code] for team in teams}
     else:
-        series = series_shown(code, until=standing.month, months=span)
+        series = series_shown([code], until=standing.month, months=span)[code]
     placed = tuple(
         _placed(team, series.get(team.pk, ()), centre, share=kind.share, rate=reading.definition.is_rate, span=span)
         for team in teams

@@ -9,6 +9,7 @@ from improvement.indicators.models.given import (
     GivenFigure,
     PostMonth,
 )
+from improvement.indicators.models.issued import Issued
 from improvement.indicators.models.limits import NewLimits
 from improvement.indicators.models.reported import Reported, ReportedMonth
 from improvement.indicators.models.said import Comment, Query, QueryStep
@@ -24,6 +25,7 @@ __all__ = [
     "FiguresLine",
     "FiguresProblem",
     "GivenFigure",
+    "Issued",
     "Neighbour",
     "NewLimits",
     "Population",
