@@ -6,7 +6,7 @@ rest is the table `LINKS`, each with what it says in words. `tests/indicators/te
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from improvement.indicators.definitions import Definition, all_definitions
@@ -38,6 +38,10 @@ LINKS = (
         ("CN05.d", "CN05.n", "WF05.n"),
         "Open cases are those without a worker and those of the caseloads.",
     ),
+    Link(SUM, ("WF02.d", "WF02.n", "WF01.n"), "Posts are vacant or filled."),
+    Link(SUM, ("WF04.d", "WF04.n", "WF01.n"), "Social workers are from an agency or in post."),
+    Link(NEARLY, ("WF02.d", "WF04.d"), "Both go up with every social worker in post."),
+    Link(NEARLY, ("WF01.n", "WF03.d"), "Social workers in post."),
     Link(
         CHANGE,
         ("CP05.n", "CP06.d", "CP09.d"),
@@ -59,9 +63,11 @@ LINKS = (
     ),
     Link(
         NEARLY,
-        ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d"),
+        ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d", "LA07.d"),
         "Children looked after by their periods of care and by the list, but for first days and missing answers.",
     ),
+    Link(NEARLY, ("FD01.n", "FD02.d"), "Contacts, and those whose decision was timed."),
+    Link(NEARLY, ("CP06.d", "CP13.d"), "Protection plans started, and those whose core group was due."),
     Link(NEARLY, ("CL01.d", "CL02.d"), "Care leavers, but for those who returned home."),
     Link(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
     Link(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
@@ -92,9 +98,15 @@ def names() -> dict[str, str]:
 
 
 def _parts(each: Definition):
+    if each.is_given:
+        yield "n", (each.code, "n")
+        if counts_under(each.unit):
+            yield "d", (each.code, "d")
+        return
     numerator, denominator = conditions(each)
     frame = each.source, each.counting.frame
-    summed, distinct = each.counting.numerator_sum, each.counting.denominator_distinct
+    summed = each.counting.numerator_sum
+    distinct = each.counting.denominator_distinct or each.counting.denominator_sum
     yield "n", (*frame, _plain(numerator), summed)
     if denominator:
         yield "d", (*frame, _plain(denominator), distinct)
@@ -115,14 +127,14 @@ def plan() -> Plan:
             withins.append(Within(under, (top,)))
         elif counts_under(each.unit):
             thresholds[under] = LEAST_N
-            if each.counting.numerator_sum:
+            if each.is_given or each.counting.numerator_sum:
                 after[top], thresholds[top] = under, 0
     for link in LINKS:
         first, *others = (called[name] for name in link.counts)
         if link.kind == WITHIN:
             withins.append(Within(first, tuple(others), link.secret))
         elif link.kind == SUM:
-            rests[others[0]] = others[1]
+            rests.setdefault(others[1], []).append(others[0])
             after[others[0]] = first
     withins += _of_whole_frames(called, withins)
     strands = _strands(called, rests, withins, after)
@@ -134,11 +146,12 @@ def _of_whole_frames(called, withins) -> list[Within]:
     known = {(within.whole, part) for within in withins for part in within.parts}
     wholes, found = {}, []
     for each in all_definitions():
-        for part, (source, frame, condition, counted) in _parts(each):
-            if condition == "TRUE" and not counted:
-                wholes[source, frame] = called[f"{each.code}.{part}"]
+        for part, key in _parts(each):
+            if key[2:] == ("TRUE", ""):
+                wholes[key[:2]] = called[f"{each.code}.{part}"]
     for each in all_definitions():
-        name, whole = called.get(f"{each.code}.d"), wholes.get((each.source, each.counting.frame))
+        name = called.get(f"{each.code}.d")
+        whole = None if each.is_given else wholes.get((each.source, each.counting.frame))
         if name and whole and name != whole and (whole, name) not in known and counts_under(each.unit):
             found.append(Within(whole, (name,), secret=f"{each.code}.d" not in TECHNICAL))
             known.add((whole, name))
@@ -146,20 +159,22 @@ def _of_whole_frames(called, withins) -> list[Within]:
 
 
 def _strands(called, rests, withins, after) -> tuple[Strand, ...]:
-    joined = {}
+    joined: dict[str, Strand] = {}
+    near = {}
     for link in LINKS:
         first, *others = (called[name] for name in link.counts)
-        if link.kind == NEARLY:
-            joined[first] = Strand((first, *others))
-        elif link.kind == CHANGE:
+        if link.kind == CHANGE:
             joined[others[0]] = Strand(tuple(others), stock=first)
-    found, taken = [], set(rests.values())
-    for strand in joined.values():
-        found.append(strand)
-        taken.update(strand.counts)
-    for name in dict.fromkeys(called.values()):
-        if name not in taken:
-            found.append(Strand((name,), rest=rests.get(name, "")))
+        elif link.kind == NEARLY:
+            near[first] = tuple(others)
+    for rest, parts in rests.items():
+        joined[parts[0]] = Strand(tuple(parts), rest=(rest, *near.pop(rest, ())))
+    for first, others in near.items():
+        strand = joined.get(first, Strand((first,)))
+        joined[first] = replace(strand, counts=(*strand.counts, *others))
+    taken = {name for strand in joined.values() for name in strand.owned}
+    alone = [Strand((name,)) for name in dict.fromkeys(called.values()) if name not in taken]
+    found = [*joined.values(), *alone]
     where = {name: number for number, strand in enumerate(found) for name in strand.owned}
     pairs = {(within.whole, part) for within in withins for part in within.parts}
     pairs |= {(first, later) for later, first in after.items()}

@@ -39,18 +39,18 @@ class Within:
 class Strand:
     """Counts hidden together. They go up and down together without breaking a link that they are not in.
 
-    `rest` is what is published of a whole without the one count here: it is hidden with it, and makes up for it.
+    `rest` is what is published of a whole without the counts here: it is hidden with them, and makes up for them.
     `stock`: the counts here are what started and what ended, and together give away how that count changed.
     """
 
     counts: tuple[str, ...]
-    rest: str = ""
+    rest: tuple[str, ...] = ()
     stock: str = ""
 
     @property
     def owned(self) -> tuple[str, ...]:
         """Every count that this strand hides."""
-        return (*self.counts, self.rest) if self.rest else self.counts
+        return (*self.counts, *self.rest)
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ class _Month:
             up.append(0 if fixed else self._up(strand, row))
             worth = sum(self.values[name][row] for name in owned)
             # A zero stays shown, and what could not be hidden for itself hides nothing else.
-            zero = not strand.stock and not all(self.values[name][row] for name in strand.counts)
+            zero = not strand.stock and not all(self._numbers(strand, row))
             barred = fixed or zero or down[row] + self._up(strand, row, climbing=True) < wanted
             price.append(inf if barred else (1 + worth) * WEIGHT ** self.height[row])
         return Hiding(self.network, down=down, up=up, price=price, hidden=[*held, *[True] * len(self.inner)])
@@ -297,13 +297,18 @@ class _Month:
         if row >= len(self.parents) or strand.stock:
             return 0
         if strand.rest:
-            return min(1, self.values[strand.counts[0]][row])
+            return min(1, *self._numbers(strand, row))
         free = any(self.given[name][row] is None or (name, row) in self.around.kept for name in owned)
         return 0 if free or not any(self.plan.threshold(name) for name in owned) else 1
 
+    def _numbers(self, strand, row) -> list:
+        """Return the numbers of a strand in a row, of those counts that are published there if any is."""
+        given = [name for name in strand.counts if row < len(self.parents) and self.given[name][row] is not None]
+        return [self.values[name][row] for name in given or strand.counts]
+
     def _down(self, strand, row, low):
         """Return how far the counts of a strand can go down together, none of them below `low` or their parts."""
-        found = min(self.values[name][row] for name in strand.counts) - low
+        found = min(self._numbers(strand, row)) - low
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_whole.get(name, ())):
                 if not set(within.parts) & set(strand.counts):

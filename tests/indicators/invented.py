@@ -84,6 +84,11 @@ def _counts(dice, before, *, size) -> dict[str, int]:
     found["CL01.d"] = some(size)
     found["CL02.d"] = max(0, found["CL01.d"] - few())
     found["CL03.d"] = max(0, found["CL02.d"] - few())
+    found["FD01.n"] = found["FD02.d"] = some(size)
+    found["CP13.d"], found["LA07.d"] = found["CP06.d"], found["LA01.n"]
+    found["WF01.n"], found["WF02.n"], found["WF04.n"] = dice.randint(0, 12), few(), few()
+    found["WF03.d"] = found["WF01.n"]
+    found["WF02.d"], found["WF04.d"] = (found[f"{code}.n"] + found["WF01.n"] for code in ("WF02", "WF04"))
     found["LA20.d"] = few()
     found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
     for each in all_definitions():
