@@ -1,0 +1,70 @@
+"""What a public pack printed is known, and what it hid stays hidden, whatever the figures become."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from improvement.indicators.issued.queries import past
+from improvement.indicators.issued.services import issue
+from improvement.indicators.models import Figure, Issued, Reported, ReportedMonth
+from improvement.indicators.queries import Point
+from improvement.indicators.shown import series_shown
+from tests.factories import make_tree
+from tests.factories.indicators import make_tree_series
+
+pytestmark = pytest.mark.django_db
+MONTH = date(2026, 10, 1)
+AT = datetime(2026, 11, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def tree():
+    tree = make_tree()
+    make_tree_series("FD01", {"mere-assessment": [3], "mere-safeguarding": [9], "weald-safeguarding": [30]})
+    return tree
+
+
+def shown(tree, code):
+    (point,) = series_shown(["FD01"], until=MONTH, months=1)["FD01"][tree[code].pk]
+    return point.symbol or point.numerator
+
+
+def recount(tree, code, number):
+    """As a roll-up would after a late record: the team and every team above it."""
+    change = number - Figure.objects.get(indicator="FD01", team=tree[code]).numerator
+    for each in {"mere-assessment": (code, "mere", "west", "larchshire")}[code]:
+        row = Figure.objects.get(indicator="FD01", team=tree[each])
+        Figure.objects.filter(pk=row.pk).update(numerator=row.numerator + change)
+
+
+def test_what_was_hidden_in_a_public_pack_stays_hidden(tree):
+    recount(tree, "mere-assessment", 7)
+    assert shown(tree, "mere-assessment") == 7
+    issue(team=tree["mere-assessment"], points={"FD01": [Point(MONTH, symbol="c")]}, at=AT)
+    assert shown(tree, "mere-assessment") == "c"
+    # By itself it would be the whole less the rest.
+    assert "c" in (shown(tree, "mere-safeguarding"), shown(tree, "mere"))
+
+
+def test_what_was_small_when_first_reported_stays_hidden(tree):
+    month = ReportedMonth.objects.create(month=MONTH, reported_at=AT)
+    Reported.objects.create(of=month, indicator="FD01", team=tree["mere-assessment"], numerator=3, definition_version=1)
+    assert past(codes=["FD01"], first=MONTH, last=MONTH) == {}
+    recount(tree, "mere-assessment", 7)
+    assert shown(tree, "mere-assessment") == "c"
+
+
+def test_what_a_public_pack_printed_hides_nothing_any_more(tree):
+    assert [shown(tree, code) for code in ("mere-assessment", "mere-safeguarding", "mere")] == ["c", "c", 12]
+    issue(team=tree["mere-safeguarding"], points={"FD01": [Point(MONTH, 9)]}, at=AT)
+    # Everybody knows the nine, so that something else must be hidden for the three.
+    assert [shown(tree, code) for code in ("mere-assessment", "mere-safeguarding", "mere")] == ["c", 9, "c"]
+
+
+def test_the_same_is_kept_once_and_never_changed(tree):
+    for _ in range(2):
+        issue(team=tree["mere"], points={"FD01": [Point(MONTH, 12)]}, at=AT)
+    assert Issued.objects.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Issued.objects.create(indicator="FD01", team=tree["mere"], month=MONTH.replace(day=2), issued_at=AT)
