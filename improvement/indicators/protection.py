@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from improvement.indicators.links import names, plan
 from improvement.indicators.queries import Point
+from improvement.indicators.ties import names, plan
 from improvement.lib.linked import Around, hide
 from improvement.lib.months import month_end
 

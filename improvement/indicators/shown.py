@@ -2,7 +2,7 @@
 
 What may be shown of a team's figure depends on the teams around it: a hidden number must not come back as the county
 less the rest, nor as what another indicator counts of the same children. So each month is looked at for the whole tree
-and for all indicators that are linked (`links.py`), whichever team and indicator the page is about; every page, table,
+and for all indicators that are linked (`ties.py`), whichever team and indicator the page is about; every page, table,
 chart and file then says the same.
 """
 
@@ -14,11 +14,11 @@ from improvement.indicators.access import Standing
 from improvement.indicators.definitions import definition
 from improvement.indicators.issued.queries import past
 from improvement.indicators.kept import figures_below, kept_readings
-from improvement.indicators.links import families
 from improvement.indicators.protection import Hidden, Tree, hidden_by_month
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure, series_of
 from improvement.indicators.readings import Reading, reading_from
 from improvement.indicators.terms import terms_of, without_notes
+from improvement.indicators.ties import families
 from improvement.lib import suppression
 from improvement.lib.months import add_months
 from improvement.lib.suppression import CONFIDENTIAL

@@ -1,14 +1,14 @@
 """The rule about small numbers in words: `docs/small-numbers.md`."""
 
 from improvement.indicators.definitions import definition
-from improvement.indicators.links import LINKS, families, names
+from improvement.indicators.ties import TIES, families, names
 from improvement.lib.linked import THRESHOLD
 from improvement.lib.sentences import SYMBOLS
 from improvement.lib.suppression import LEAST_N
 
 HEAD = """# Small numbers
 
-Written from `improvement/indicators/links.py` by `manage.py write_docs`; do not edit by hand.
+Written from `improvement/indicators/ties.py` by `manage.py write_docs`; do not edit by hand.
 
 "Two of three children in this team" can be somebody's neighbours. Who answers for a service sees its numbers in full;
 board members, peers and others who see the whole only, and every public pack, see small numbers hidden. One rule for
@@ -70,6 +70,6 @@ def small_numbers_page() -> str:
     for part, name in names().items():
         same.setdefault(name, []).append(part)
     parts += [f"- {', '.join(found)}\n" for found in same.values() if len(found) > 1]
-    parts.append("\n## Links beside those\n\n| Counts | Link | Means |\n|---|---|---|\n")
-    parts += [f"| {', '.join(link.counts)} | {link.kind} | {link.words} |\n" for link in LINKS]
+    parts.append("\n## Links beside those\n\n| Counts | Tie | Means |\n|---|---|---|\n")
+    parts += [f"| {', '.join(tie.counts)} | {tie.kind} | {tie.words} |\n" for tie in TIES]
     return "".join(parts)

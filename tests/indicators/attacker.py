@@ -1,7 +1,7 @@
 """The attacker: what can be worked out of hidden numbers from everything that is published, by linear programming.
 
 Shares no code with what hides them. It knows every published number, that a county is the sum of its teams (and where a
-place has none beyond its teams), which counts are the same, what lies within what, the links of `links.LINKS` with what
+place has none beyond its teams), which counts are the same, what lies within what, the ties of `ties.TIES` with what
 they truly miss by, and that a zero would have been shown. It is told more than any reader could know.
 """
 
@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from improvement.indicators.definitions import by_code
-from improvement.indicators.links import CHANGE, LINKS, NEARLY, SUM, WITHIN, names
+from improvement.indicators.ties import CHANGE, NEARLY, SUM, TIES, WITHIN, names
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Attacker:
         self._sums()
         self._same()
         self._shares()
-        self._links()
+        self._ties()
 
     def width(self, cell) -> float:
         """Return how far apart the least and the most are that a cell can be."""
@@ -93,17 +93,17 @@ class Attacker:
             if found.is_share:
                 self._not_more({f"{found.code}.n": 1, f"{found.code}.d": -1})
 
-    def _links(self):
-        for link in LINKS:
-            first, *others = link.counts
-            if link.kind == WITHIN:
+    def _ties(self):
+        for tie in TIES:
+            first, *others = tie.counts
+            if tie.kind == WITHIN:
                 self._not_more({first: -1, **dict.fromkeys(others, 1)})
-            elif link.kind == SUM:
+            elif tie.kind == SUM:
                 self._equal({first: 1, **dict.fromkeys(others, -1)}, residual=False)
-            elif link.kind == NEARLY:
+            elif tie.kind == NEARLY:
                 for other in others:
                     self._equal({first: 1, other: -1}, residual=True)
-            elif link.kind == CHANGE:
+            elif tie.kind == CHANGE:
                 self._changes(first, *others)
 
     def _each(self, parts):

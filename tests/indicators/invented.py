@@ -1,12 +1,12 @@
-"""A small department's figures, thrown with dice so that every link between counts holds; no database."""
+"""A small department's figures, thrown with dice so that every tie between counts holds; no database."""
 
 from collections import defaultdict
 from datetime import date
 
 from improvement.indicators.definitions import all_definitions
-from improvement.indicators.links import names
 from improvement.indicators.protection import Tree
 from improvement.indicators.queries import Point
+from improvement.indicators.ties import names
 from improvement.lib.months import months_to
 
 COUNTY, LEAVES = 1, (11, 12, 13, 14, 15, 16)

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from improvement.indicators import protection
-from improvement.indicators.links import families, names, plan
 from improvement.indicators.protection import hidden_by_month
+from improvement.indicators.ties import families, names, plan
 from improvement.lib import linked
 from improvement.lib.linked import Plan
 from improvement.lib.networks import Hiding

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import connection
 
-from improvement.indicators.links import names, plan
 from improvement.indicators.protection import Past
+from improvement.indicators.ties import names, plan
 
 KEPT, KNOWN = "kept", "known"
 

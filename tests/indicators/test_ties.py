@@ -1,4 +1,4 @@
-"""Every link between counts holds in the synthetic department, and nothing hidden there can be worked out."""
+"""Every tie between counts holds in the synthetic department, and nothing hidden there can be worked out."""
 
 import io
 from collections import Counter, defaultdict
@@ -10,10 +10,10 @@ from django.core.management import call_command
 from casework.models import Team, TeamEdge
 from improvement.indicators.calendar import load_calendar
 from improvement.indicators.definitions import all_definitions, by_code, definition
-from improvement.indicators.links import CHANGE, LINKS, NEARLY, SUM, WITHIN, families, names, plan
 from improvement.indicators.models import Figure
 from improvement.indicators.protection import Tree
 from improvement.indicators.shown import series_shown
+from improvement.indicators.ties import CHANGE, NEARLY, SUM, TIES, WITHIN, families, names, plan
 from improvement.lib.months import add_months
 from improvement.lib.rates import unit_of
 from tests.indicators.attacker import Attacker, Cell
@@ -23,7 +23,7 @@ MONTHS = 3
 
 
 def test_every_code_of_the_links_is_an_indicator_and_every_count_is_in_one_strand():
-    assert all(name in names() for link in LINKS for name in link.counts)
+    assert all(name in names() for tie in TIES for name in tie.counts)
     owned = Counter(name for strand in plan().strands for name in strand.owned)
     assert owned == Counter(set(names().values()))
     assert sorted(code for group in families() for code in group) == sorted(by_code())
@@ -48,7 +48,7 @@ EDGE = ("team_id", "parent_id", "start_on", "end_on")
 
 
 @pytest.mark.slow
-def test_links_hold_and_the_attacker_finds_nothing_that_is_published(department):
+def test_ties_hold_and_the_attacker_finds_nothing_that_is_published(department):
     true = {
         Cell(f"{code}.{part}", team, month): int(number) if number == int(number) else float(number)
         for code, team, month, *numbers in Figure.objects.values_list(
@@ -87,32 +87,32 @@ def attack(true, shown, parents):
 
 
 def hold(true):
-    """Every link is true of every team and month; those that are only nearly so miss by little and seldom."""
+    """Every tie is true of every team and month; those that are only nearly so miss by little and seldom."""
     of = defaultdict(dict)
     for cell, number in true.items():
         of[cell.team, cell.month][cell.part] = number
     for each in all_definitions():
         if each.is_share:
             assert all(row[f"{each.code}.n"] <= row[f"{each.code}.d"] for row in of.values() if f"{each.code}.d" in row)
-    for link in LINKS:
-        first, *others = link.counts
+    for tie in TIES:
+        first, *others = tie.counts
         missed, asked = [], 0
         for (team, month), row in of.items():
             before = of.get((team, add_months(month, -1)), {})
-            if not {first, *others} <= set(row) or (link.kind == CHANGE and first not in before):
+            if not {first, *others} <= set(row) or (tie.kind == CHANGE and first not in before):
                 continue
             asked += 1
             numbers = [row[other] for other in others]
-            if link.kind == WITHIN:
-                assert sum(numbers) <= row[first], (link, team, month)
-            elif link.kind == SUM:
-                assert sum(numbers) == row[first], (link, team, month)
-            elif link.kind == CHANGE:
+            if tie.kind == WITHIN:
+                assert sum(numbers) <= row[first], (tie, team, month)
+            elif tie.kind == SUM:
+                assert sum(numbers) == row[first], (tie, team, month)
+            elif tie.kind == CHANGE:
                 missed.append(abs(row[first] - before[first] - numbers[0] + numbers[1]))
-            elif link.kind == NEARLY:
+            elif tie.kind == NEARLY:
                 missed.append(max(abs(row[first] - number) / max(row[first], 10) for number in numbers))
-        given = [name for name in link.counts if definition(name[:4]).is_given]
-        assert asked or given, link
-        if link.kind in (CHANGE, NEARLY) and not given:
-            assert sum(miss == 0 for miss in missed) >= asked / 3, link
-            assert sorted(missed)[asked // 2] <= 1, link
+        given = [name for name in tie.counts if definition(name[:4]).is_given]
+        assert asked or given, tie
+        if tie.kind in (CHANGE, NEARLY) and not given:
+            assert sum(miss == 0 for miss in missed) >= asked / 3, tie
+            assert sorted(missed)[asked // 2] <= 1, tie

@@ -2,7 +2,7 @@
 
 Most of it follows from the definitions: two indicators that count the same rows by the same condition have one count,
 every numerator lies within its denominator, and a count of some rows of a frame lies within the count of them all. The
-rest is the table `LINKS`, each with what it says in words. `tests/indicators/test_links.py` shows that each holds.
+rest is the table `TIES`, each with what it says in words. `tests/indicators/test_ties.py` shows that each holds.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ WITHIN, SUM, CHANGE, NEARLY = "lies within", "adds up", "changes by", "nearly th
 
 
 @dataclass(frozen=True)
-class Link:
-    """One link between counts, written "CODE.n" for a numerator and "CODE.d" for a denominator.
+class Tie:
+    """One tie between counts, written "CODE.n" for a numerator and "CODE.d" for a denominator.
 
     `WITHIN`: the counts after the first lie within it and apart from each other; what is left is secret if it is small
     and `secret`. `SUM`: the first is the sum of the other two. `CHANGE`: the first is what it was a month before, with
@@ -32,52 +32,52 @@ class Link:
     secret: bool = True
 
 
-LINKS = (
-    Link(
+TIES = (
+    Tie(
         SUM,
         ("CN05.d", "CN05.n", "WF05.n"),
         "Open cases are those without a worker and those of the caseloads.",
     ),
-    Link(SUM, ("WF02.d", "WF02.n", "WF01.n"), "Posts are vacant or filled."),
-    Link(SUM, ("WF04.d", "WF04.n", "WF01.n"), "Social workers are from an agency or in post."),
-    Link(NEARLY, ("WF02.d", "WF04.d"), "Both go up with every social worker in post."),
-    Link(NEARLY, ("WF01.n", "WF03.d"), "Social workers in post."),
-    Link(
+    Tie(SUM, ("WF02.d", "WF02.n", "WF01.n"), "Posts are vacant or filled."),
+    Tie(SUM, ("WF04.d", "WF04.n", "WF01.n"), "Social workers are from an agency or in post."),
+    Tie(NEARLY, ("WF02.d", "WF04.d"), "Both go up with every social worker in post."),
+    Tie(NEARLY, ("WF01.n", "WF03.d"), "Social workers in post."),
+    Tie(
         CHANGE,
         ("CP05.n", "CP06.d", "CP09.d"),
         "Protection plans open are those open a month before, with those started and without those ended.",
     ),
-    Link(
+    Tie(
         CHANGE,
         ("LA01.n", "LA02.n", "LA03.n"),
         "Children looked after are those of a month before, with those who came into care and without those who left, "
         "but for short breaks and eighteenth birthdays.",
     ),
-    Link(
+    Tie(
         NEARLY, ("AS01.n", "AS05.d", "AS06.d"), "Assessments completed, but for a child not born or an answer missing."
     ),
-    Link(
+    Tie(
         NEARLY,
         ("CP05.n", "CP11.d", "CP12.d"),
         "Protection plans at the month's end and on the day of its last extract, but for a child not born or not seen.",
     ),
-    Link(
+    Tie(
         NEARLY,
         ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d", "LA07.d"),
         "Children looked after by their periods of care and by the list, but for first days and missing answers.",
     ),
-    Link(NEARLY, ("FD01.n", "FD02.d"), "Contacts, and those whose decision was timed."),
-    Link(NEARLY, ("CP06.d", "CP13.d"), "Protection plans started, and those whose core group was due."),
-    Link(NEARLY, ("CL01.d", "CL02.d"), "Care leavers, but for those who returned home."),
-    Link(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
-    Link(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
-    Link(WITHIN, ("LA08.d", "LA08.n", "LA09.n"), "Children in foster care and in children's homes."),
-    Link(WITHIN, ("CN05.d", "CN03.n"), "Children in need are open cases."),
-    Link(WITHIN, ("CL01.d", "CL02.d"), "Care leavers without those who returned home.", secret=False),
-    Link(WITHIN, ("CL02.d", "CL03.d"), "Care leavers whose accommodation is known and no custody."),
-    Link(WITHIN, ("LA11.d", "LA10.d"), "Children looked after for a week, and for twenty working days.", secret=False),
-    Link(WITHIN, ("LA10.d", "LA12.d"), "Children looked after for twenty working days, and for a year."),
-    Link(WITHIN, ("LA01.n", "LA11.d"), "Children looked after, and those who have been for a week.", secret=False),
+    Tie(NEARLY, ("FD01.n", "FD02.d"), "Contacts, and those whose decision was timed."),
+    Tie(NEARLY, ("CP06.d", "CP13.d"), "Protection plans started, and those whose core group was due."),
+    Tie(NEARLY, ("CL01.d", "CL02.d"), "Care leavers, but for those who returned home."),
+    Tie(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
+    Tie(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
+    Tie(WITHIN, ("LA08.d", "LA08.n", "LA09.n"), "Children in foster care and in children's homes."),
+    Tie(WITHIN, ("CN05.d", "CN03.n"), "Children in need are open cases."),
+    Tie(WITHIN, ("CL01.d", "CL02.d"), "Care leavers without those who returned home.", secret=False),
+    Tie(WITHIN, ("CL02.d", "CL03.d"), "Care leavers whose accommodation is known and no custody."),
+    Tie(WITHIN, ("LA11.d", "LA10.d"), "Children looked after for a week, and for twenty working days.", secret=False),
+    Tie(WITHIN, ("LA10.d", "LA12.d"), "Children looked after for twenty working days, and for a year."),
+    Tie(WITHIN, ("LA01.n", "LA11.d"), "Children looked after, and those who have been for a week.", secret=False),
 )
 # What a list leaves out for want of an answer, or because a rule cannot be asked of it yet, says nothing of anybody.
 TECHNICAL = ("AS05.d", "AS06.d", "CP10.d", "CP12.d", "LA05.d", "LA06.d", "LA15.d")
@@ -129,11 +129,11 @@ def plan() -> Plan:
             thresholds[under] = LEAST_N
             if each.is_given or each.counting.numerator_sum:
                 after[top], thresholds[top] = under, 0
-    for link in LINKS:
-        first, *others = (called[name] for name in link.counts)
-        if link.kind == WITHIN:
-            withins.append(Within(first, tuple(others), link.secret))
-        elif link.kind == SUM:
+    for tie in TIES:
+        first, *others = (called[name] for name in tie.counts)
+        if tie.kind == WITHIN:
+            withins.append(Within(first, tuple(others), tie.secret))
+        elif tie.kind == SUM:
             rests.setdefault(others[1], []).append(others[0])
             after[others[0]] = first
     withins += _of_whole_frames(called, withins)
@@ -161,11 +161,11 @@ def _of_whole_frames(called, withins) -> list[Within]:
 def _strands(called, rests, withins, after) -> tuple[Strand, ...]:
     joined: dict[str, Strand] = {}
     near = {}
-    for link in LINKS:
-        first, *others = (called[name] for name in link.counts)
-        if link.kind == CHANGE:
+    for tie in TIES:
+        first, *others = (called[name] for name in tie.counts)
+        if tie.kind == CHANGE:
             joined[others[0]] = Strand(tuple(others), stock=first)
-        elif link.kind == NEARLY:
+        elif tie.kind == NEARLY:
             near[first] = tuple(others)
     for rest, parts in rests.items():
         joined[parts[0]] = Strand(tuple(parts), rest=(rest, *near.pop(rest, ())))
@@ -204,7 +204,7 @@ def families() -> tuple[tuple[str, ...], ...]:
     }
     groups: list[set[str]] = []
     linked = [{within.whole, *within.parts} for within in plan().withins]
-    linked += [{called[name] for name in link.counts} for link in LINKS]
+    linked += [{called[name] for name in tie.counts} for tie in TIES]
     for together in [*of_code.values(), *linked]:
         apart = [group for group in groups if not group & together]
         groups = [*apart, together.union(*(group for group in groups if group & together))]
