@@ -12,12 +12,14 @@ def visible_audits(user, *, within):
     """Return the audits of `within` this person may open.
 
     Roles with `R` or `W` for the audit page reach those of their teams; everybody reaches the ones they do
-    themselves, give a second look to, and, once invited, those of their own work.
+    themselves, give a second look to, and, once invited, those of their own work. Whoever is to grade one a second
+    time, blind, does not see it at all before they have: nothing of it, whatever roles they hold.
     """
     teams = access.team_ids_for(user, AUDIT, codes="RWX")
     own_work = Q(worker__user=user) & ~Q(state__in=[states.ALLOCATED]) & ~Q(invited_at__isnull=True)
     second = Q(pk__in=user.second_looks.values("audit_id"))
-    return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second)
+    blind = user.moderations.filter(is_blind=True, state="asked").values("audit_id")
+    return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second).exclude(pk__in=blind)
 
 
 def visible_rounds(user, *, within):

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, RiskStep, SecondLook
+from audits.models import Audit, Moderation, RiskStep, SecondLook
+from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
 from improvement.indicators.given.services import receive_file
@@ -19,6 +20,7 @@ from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.feedback import make_link, make_passage
 from tests.factories.indicators import LATEST
+from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
 
 
@@ -49,6 +51,9 @@ class World:
     alert: object
     link: str
     passage: object
+    moderation: object
+    graded: object
+    calibration: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -64,6 +69,7 @@ class World:
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
+        Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
 
 
 def make_world(tree) -> World:
@@ -86,7 +92,13 @@ def make_world(tree) -> World:
     drawing.draw_sample(round=week, strata=[], key="sample", **at)
     visit = make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5))
     make_fact(CinEpisode, child=child, team=team, start_on=date(2026, 9, 1))
+    calibration = moderating.begin_calibration(
+        title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
+    )
     return World(
+        moderation=make_moderation(make_judged(team=team, auditor=person)),
+        graded=make_moderation(make_judged(team=team, auditor=person), grade="good"),
+        calibration=calibration,
         round=week,
         participant=make_participant(week),
         query=query,
@@ -193,6 +205,13 @@ SAMPLES = {
         ),
         lambda world: {"pk": world.round.pk},
     ),
+    **dict.fromkeys(("moderation:agreement", "moderation:draw"), lambda world: {"pk": world.round.pk}),
+    **dict.fromkeys(("moderation:moderation", "moderation:grade"), lambda world: {"pk": world.moderation.pk}),
+    "moderation:settle": lambda world: {"pk": world.graded.pk},
+    **dict.fromkeys(
+        ("moderation:calibration", "moderation:lay_open"),
+        lambda world: {"pk": world.calibration.pk},
+    ),
     "rounds:sample_list": lambda world: {"pk": world.round.samples.get().pk},
     "rounds:swap": lambda world: {"pk": world.round.samples.get().drawn.get().pk},
     "rounds:back": lambda world: {"pk": world.participant.pk},
@@ -206,7 +225,7 @@ SAMPLES = {
             "rounds:done",
             "rounds:feedback",
         ),
-        lambda world: {"pk": world.round.activities.get().pk},
+        lambda world: {"pk": world.round.activities.latest("pk").pk},
     ),
     "figures:indicator": lambda world: {"code": "FD06"},
     "figures:file": lambda world: {"pk": world.figures.pk},
@@ -264,6 +283,11 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "moderation:moderation",
+    "moderation:grade",
+    "moderation:settle",
+    "moderation:agreement",
+    "moderation:calibration",
     "rounds:round",
     "rounds:board",
     "rounds:activity",

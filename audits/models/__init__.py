@@ -15,6 +15,7 @@ from audits.models.audit import (
     Voice,
 )
 from audits.models.grade import Grade
+from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
 from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
@@ -28,12 +29,15 @@ __all__ = [
     "Answer",
     "AppliesTo",
     "Audit",
+    "Calibration",
+    "CalibrationGrade",
     "Concession",
     "Conversation",
     "ConversationPerson",
     "Descriptor",
     "Drawn",
     "Grade",
+    "Moderation",
     "Move",
     "Overall",
     "Part",
@@ -46,6 +50,7 @@ __all__ = [
     "RiskStep",
     "Round",
     "Sample",
+    "SecondGrade",
     "SecondLook",
     "Section",
     "Standard",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from audits.allocation import Auditor, Case
-from audits.models import Activity, Participant, Relation, Round
+from audits.models import Activity, Audit, Participant, Relation, Round
 from casework.models import FACTS, RoleGrant, TeamEdge, Worker
 
 # A line is managed by these; a director's is the whole county, which would leave them nothing to look at, and no
@@ -35,18 +35,18 @@ SELECT DISTINCT ON (worker_id) worker_id, person_id FROM (
 """
 
 
-def cases_of(activities: Iterable[Activity]) -> list[Case]:
-    """Return activities, with their child, team and worker, as cases to allocate; one query more."""
-    activities = list(activities)
+def cases_of(looked_at: Iterable[Activity | Audit]) -> list[Case]:
+    """Return activities or audits, with their child, team and worker, as cases to allocate; one query more."""
+    looked_at = list(looked_at)
     worked = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(WORKED, {"children": [each.child_id for each in activities]})
+        cursor.execute(WORKED, {"children": [each.child_id for each in looked_at if each.child_id]})
         for child, worker in cursor.fetchall():
             worked[child].add(worker)
     return [
         Case(
             key=each.pk,
-            name=each.child.reference,
+            name=each.child.reference if each.child else str(each),
             team=each.team_id,
             team_name=each.team.name if each.team else "",
             worker=each.worker_id,
@@ -54,7 +54,7 @@ def cases_of(activities: Iterable[Activity]) -> list[Case]:
             workers=frozenset(worked[each.child_id]),
             child=each.child_id,
         )
-        for each in activities
+        for each in looked_at
     ]
 
 

@@ -22,6 +22,7 @@ def index(request):
         "mine": queries.mine(request.user),
         "may_plan": may(request.user, "rounds:plan"),
         "may_cover": may(request.user, "rounds:coverage"),
+        "may_moderate": may(request.user, "moderation:index"),
     }
     return render(request, "audits/rounds/index.html", context)
 
@@ -53,6 +54,7 @@ def round(request, pk):
         "board": board,
         "runs": runs(request.user, found),
         "may_see_sample": may(request.user, "rounds:sample"),
+        "may_compare": may(request.user, "moderation:agreement"),
         "key": PlanForm.base_fields["key"].initial(),
     }
     return render(request, "audits/rounds/round.html", context)

@@ -1,0 +1,1 @@
+"""Moderation: a second, independent grade, and what the two together say."""
