@@ -24,7 +24,7 @@ from audits.models import (
 )
 from audits.moderation import states
 from audits.rounds.people import auditors_of, cases_of
-from audits.rounds.services import said
+from audits.rounds.services import link_audits, said
 from casework.models import Child, Team, User
 from casework.services import NotAllowed
 
@@ -58,6 +58,7 @@ def draw(*, round: Round, by: User | None, at: datetime) -> tuple[list[Moderatio
     Only judgements that are given are drawn. The moderator takes part in the round, is not the auditor, and keeps to
     the same rules of independence (I2); who has fewest to moderate gets it.
     """
+    link_audits(round=round)
     rows = Audit.objects.select_for_update(of=("self",)).filter(
         activity__round=round, state__in=DRAWN_FROM, moderation__isnull=True
     )
@@ -135,7 +136,8 @@ def questions_of(moderation: Moderation):
 def settle(*, moderation: Moderation, outcome: str, because: str, by: User, at: datetime) -> Moderation:
     """Say which of the two grades stands; to change the auditor's needs a reason. Both stay to be seen.
 
-    Raises NotAllowed for the auditor, a third grade, a change without a reason, and before both are given.
+    Raises NotAllowed for the auditor, a third grade, a change without a reason, before both are given, and before the
+    worker has replied or their time has passed.
     """
     audit = moderation.audit
     if audit.auditor_id == by.pk:
@@ -149,8 +151,9 @@ def settle(*, moderation: Moderation, outcome: str, because: str, by: User, at: 
         rows = Moderation.objects.filter(pk=moderation.pk)
         if not states.move(rows, states.GRADED, states.SETTLED, **fields, settled_at=at, settled_by=by):
             raise NotAllowed("There is no second grade yet, or it is settled already.")
-        Audit.objects.filter(pk=audit.pk).update(grade=outcome)
-        audit_states.move(Audit.objects.filter(pk=audit.pk), audit_states.REPLIED, audit_states.MODERATED)
+        audits = Audit.objects.filter(pk=audit.pk)
+        if not audit_states.move(audits, audit_states.REPLIED, audit_states.MODERATED, grade=outcome):
+            raise NotAllowed("The worker has not replied, and their time has not passed. Settle it then.")
     moderation.refresh_from_db()
     return moderation
 

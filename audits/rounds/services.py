@@ -6,7 +6,7 @@ import pghistory
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from audits.models import Activity, Concession, Participant, Relation, Round
+from audits.models import Activity, Audit, Concession, Participant, Relation, Round
 from audits.rounds import states
 from audits.rounds.dates import LONGEST, SHORTEST, dates_of, length
 from casework.models import Child, Notice, Team, User, Worker
@@ -177,6 +177,22 @@ def _count(activities):
     words = {"audit": ("audit", "audits"), "observation": ("observation", "observations")}
     words["family"] = ("family to speak to", "families to speak to")
     return ", ".join(f"{count} {words[kind][count != 1]}" for kind, count in kinds.items() if count)
+
+
+@transaction.atomic
+def link_audits(*, round: Round) -> int:
+    """Join each activity of a round to its audit: the one of that child by that person, begun since it was planned.
+
+    Return how many were joined. What is joined already stays.
+    """
+    joined = 0
+    rows = Activity.objects.filter(round=round, kind="audit", audit__isnull=True, person__isnull=False)
+    for activity in rows.order_by("pk"):
+        audits = Audit.objects.filter(child=activity.child_id, auditor=activity.person_id, activity__isnull=True)
+        audit = audits.exclude(state="withdrawn").filter(allocated_at__gte=round.planned_at).order_by("pk").first()
+        if audit is not None:
+            joined += Activity.objects.filter(pk=activity.pk, audit__isnull=True).update(audit=audit)
+    return joined
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from audits.models import Moderation
+from audits.models import Audit, Moderation
 from audits.moderation import queries, services
 from audits.moderation.services import why_moderated
 from casework.services import NotAllowed
@@ -133,6 +133,25 @@ def test_the_auditor_s_grade_may_stand_without_a_reason(team, lead):
     moderation = make_moderation(audit, grade="inadequate")
     settled = services.settle(moderation=moderation, outcome="good", because="", by=lead, at=NOW)
     assert (settled.outcome, settled.changed_because) == ("good", "")
+
+
+def test_nothing_is_settled_before_the_worker_has_replied(team, lead):
+    audit = make_judged(team=team, grade="good")
+    Audit.objects.filter(pk=audit.pk).update(state="drafted", replied_at=None)
+    moderation = make_moderation(audit, grade="good")
+    with pytest.raises(NotAllowed, match="The worker has not replied"):
+        services.settle(moderation=moderation, outcome="good", because="", by=lead, at=NOW)
+    moderation.refresh_from_db()
+    assert moderation.state == "graded"
+
+
+def test_an_audit_begun_in_a_round_is_found_by_its_child_and_auditor(week, team, lead, moderator):
+    audit = make_judged(team=team, auditor=make_participant(week).person)
+    activity = make_activity(week, child=audit.child, team=team, person=audit.auditor)
+    make_activity(week, child=make_judged(team=team).child, team=team, person=audit.auditor)
+    (made,), _ = services.draw(round=week, by=lead, at=NOW)
+    activity.refresh_from_db()
+    assert (activity.audit, made.audit) == (audit, audit)
 
 
 def test_nothing_is_settled_before_both_are_given(team, lead):
