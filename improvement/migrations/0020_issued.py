@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0010_actions_themes_notices'),
-        ('improvement', '0007_given_figures'),
+        ('improvement', '0010_returned'),
     ]
 
     operations = [
