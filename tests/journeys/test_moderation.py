@@ -50,7 +50,7 @@ def test_a_moderator_disagrees(signed_in, live_server, axe, both_widths):
     page.get_by_role("button", name="Give the second grade").click()
     page.get_by_role("link", name="Say why: a grade without analysis cannot be given.").wait_for()
     axe(page)
-    for group in page.get_by_role("group").all():
+    for group in page.locator("main fieldset").all():
         group.get_by_label("Requires improvement").check()
     page.get_by_label("Why is it that grade?").fill("The risk outside the home was not seen")
     page.get_by_role("button", name="Give the second grade").click()
