@@ -81,8 +81,9 @@ def test_the_analyst_sets_limits_anew_and_looks_first(tree, signed_in, live_serv
     page.get_by_role("button", name="Set the limits anew").click()
     page.get_by_text("Limits set anew from February 2026").first.wait_for()
     said = NewLimits.objects.get()
-    expect(page.locator("figure", has_text="A new front door opened").first).to_contain_text(said.set_by.name)
-    expect(page.locator("figure", has_text=day_label(localdate(said.set_at))).first).to_be_visible()
+    by = f"by {said.set_by.name} on {day_label(localdate(said.set_at))}"
+    printed = f"Limits set anew from February 2026, {by}: A new front door opened."
+    expect(page.get_by_role("list", name="Notes on this chart")).to_contain_text(printed)
     axe(page)
     page.get_by_role("link", name="Set its limits anew").click()
     page.get_by_role("link", name="Undo the limits from February 2026").click()
