@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -19,6 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Descriptor',
             fields=[
@@ -964,4 +967,5 @@ class Migration(migrations.Migration):
             model_name='toolversionevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ba69fab14bc210528ef699c92ac066f734dec3c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_214e7', table='audits_toolversionevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -9,6 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -20,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Drawn',
             fields=[
@@ -523,4 +526,5 @@ class Migration(migrations.Migration):
             model_name='drawn',
             constraint=models.CheckConstraint(condition=models.Q(('swapped_at__isnull', True), models.Q(('swapped_because', ''), _negated=True), _connector='OR'), name='drawn_swapped_says_why'),
         ),
+        ]),
     ]

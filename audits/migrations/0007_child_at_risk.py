@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='RiskAlert',
             fields=[
@@ -123,4 +126,5 @@ class Migration(migrations.Migration):
             model_name='riskstep',
             constraint=models.UniqueConstraint(fields=('alert', 'told'), name='risk_told_once'),
         ),
+        ]),
     ]

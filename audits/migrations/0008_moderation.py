@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Calibration',
             fields=[
@@ -217,4 +220,5 @@ class Migration(migrations.Migration):
             model_name='secondgrade',
             constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['outstanding', 'good', 'requires_improvement', 'inadequate'])), name='second_grade_known'),
         ),
+        ]),
     ]

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -19,6 +21,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
+        AllAtOnce([
         migrations.CreateModel(
             name='User',
             fields=[
@@ -1014,4 +1017,5 @@ class Migration(migrations.Migration):
             model_name='adoption',
             trigger=pgtrigger.compiler.Trigger(name='child_known_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM written w WHERE NOT EXISTS (SELECT FROM casework_child c WHERE c.id = w.child_id)\n            ) THEN\n                RAISE EXCEPTION 'casework_adoption has a row whose child is not known' USING ERRCODE = 'foreign_key_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8ae0f5cb8c76bcd37457d78d1d332e059d634817', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_child_known_update_32f94', referencing='REFERENCING NEW TABLE AS written ', table='casework_adoption', when='AFTER')),
         ),
+        ]),
     ]

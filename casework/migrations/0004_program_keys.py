@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='ProgramKey',
             fields=[
@@ -73,4 +76,5 @@ class Migration(migrations.Migration):
             model_name='programkeyevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1fc531b211b9730e223847e0344f0577ba417a8c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_dac06', table='casework_programkeyevent', when='BEFORE')),
         ),
+        ]),
     ]

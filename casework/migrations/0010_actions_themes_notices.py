@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='ThemeEvent',
             fields=[
@@ -271,4 +274,5 @@ class Migration(migrations.Migration):
             model_name='themeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6be06f0fa754e2fdf91d56987bf5d7fad10779ff', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2098c', table='casework_themeevent', when='BEFORE')),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='CareHealth',
             fields=[
@@ -312,4 +315,5 @@ class Migration(migrations.Migration):
             model_name='socialworkerepisode',
             trigger=pgtrigger.compiler.Trigger(name='child_known_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT FROM written w WHERE NOT EXISTS (SELECT FROM casework_child c WHERE c.id = w.child_id)\n            ) THEN\n                RAISE EXCEPTION 'casework_socialworkerepisode has a row whose child is not known' USING ERRCODE = 'foreign_key_violation';\n            END IF;\n            RETURN NULL;\n        ", hash='8d1c6d8fdae97ba4059604f5af6c15c0fe18dcd4', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_child_known_update_736bb', referencing='REFERENCING NEW TABLE AS written ', table='casework_socialworkerepisode', when='AFTER')),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='MarkedAdoption',
             fields=[
@@ -638,4 +641,5 @@ class Migration(migrations.Migration):
             model_name='pack',
             trigger=pgtrigger.compiler.Trigger(name='pack_frozen_once_ready', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'ready\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f2268760e995743526d3b954b359d2f594d55008', operation='UPDATE OR DELETE', pgid='pgtrigger_pack_frozen_once_ready_c9025', table='improvement_pack', when='BEFORE')),
         ),
+        ]),
     ]

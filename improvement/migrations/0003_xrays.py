@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='XrayLook',
             fields=[
@@ -37,4 +40,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('rule', 'team', 'child', 'about_on'), name='doubt_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('last_seen_at__gte', models.F('first_seen_at'))), name='doubt_seen_in_order'), models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), ('cleared_at__gte', models.F('last_seen_at')), _connector='OR'), name='doubt_cleared_after_seen')],
             },
         ),
+        ]),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Comment',
             fields=[
@@ -366,4 +369,5 @@ class Migration(migrations.Migration):
             model_name='targetsettingevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4b742afda20afacdc82558c3d4cbcea86cac49c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_39582', table='improvement_targetsettingevent', when='BEFORE')),
         ),
+        ]),
     ]

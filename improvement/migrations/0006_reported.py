@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='ReportedMonth',
             fields=[
@@ -52,4 +55,5 @@ class Migration(migrations.Migration):
             model_name='reported',
             trigger=pgtrigger.compiler.Trigger(name='reported_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='01dd03a7c6e4bb6891cdc1ecfbbed6fd9bea48a1', operation='UPDATE OR DELETE', pgid='pgtrigger_reported_append_only_21556', table='improvement_reported', when='BEFORE')),
         ),
+        ]),
     ]

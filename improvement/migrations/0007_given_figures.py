@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='FiguresFile',
             fields=[
@@ -413,4 +416,5 @@ class Migration(migrations.Migration):
             model_name='postmonth',
             constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='post_month_is_a_month'),
         ),
+        ]),
     ]

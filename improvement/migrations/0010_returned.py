@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='MarkedCareHealth',
             fields=[
@@ -213,4 +216,5 @@ class Migration(migrations.Migration):
             model_name='markedsocialworkerepisode',
             trigger=pgtrigger.compiler.Trigger(name='mark_stale_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM set_config('jit', 'off', true);\nWITH x AS (SELECT r.*, NULL::date AS since FROM old_rows r),\nspans (sources, first, last) AS (\n    SELECT ARRAY['social_worker'], x.start_on, COALESCE((x.end_on + interval '12 months')::date, (now() AT TIME ZONE 'Europe/London')::date) FROM x \n)\nINSERT INTO improvement_stalekey (source, month, transaction, marked_at)\nSELECT DISTINCT source, month::date, pg_current_xact_id()::text::bigint, clock_timestamp()\nFROM (\n    SELECT DISTINCT sources,\n        GREATEST(date_trunc('month', first::timestamp),\n            date_trunc('month', (now() AT TIME ZONE 'Europe/London')::date::timestamp) - interval '59 months') AS first,\n        date_trunc('month', LEAST(last, (now() AT TIME ZONE 'Europe/London')::date)::timestamp) AS last\n    FROM spans WHERE first IS NOT NULL\n) AS runs\nCROSS JOIN LATERAL generate_series(runs.first, runs.last, interval '1 month') AS month\nCROSS JOIN LATERAL unnest(runs.sources) AS source\nON CONFLICT (source, month, transaction) DO NOTHING;\nRETURN NULL;", hash='37953611ed9f49e207a874968593f03e04d089ab', level='STATEMENT', operation='DELETE', pgid='pgtrigger_mark_stale_delete_67fff', referencing='REFERENCING OLD TABLE AS old_rows ', table='casework_socialworkerepisode', when='AFTER')),
         ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from improvement.lib.migrating import AllAtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        AllAtOnce([
         migrations.CreateModel(
             name='Issued',
             fields=[
@@ -34,4 +37,5 @@ class Migration(migrations.Migration):
             model_name='issued',
             trigger=pgtrigger.compiler.Trigger(name='issued_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1f184403713c04769d0e1b96955397311d821318', operation='UPDATE OR DELETE', pgid='pgtrigger_issued_append_only_61297', table='improvement_issued', when='BEFORE')),
         ),
+        ]),
     ]
