@@ -2,6 +2,10 @@
 
 import itertools
 from datetime import UTC, date, datetime
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from casework.models import Action, Child, Import, RoleGrant, Team, TeamEdge, User, Worker
 
@@ -42,12 +46,18 @@ def make_tree():
     return {team.code: team for team in teams}
 
 
+@cache
+def _hashed(_hasher):
+    # Half a second each: whoever is made here has the same one.
+    return make_password(PASSWORD)
+
+
 def make_user(role=None, team=None, *, name=None, **fields):
     """Return a person; with `role`, granted it for `team`."""
     number = _next()
-    user = User.objects.create_user(
-        email=fields.pop("email", f"person{number}@larchshire.example"),
-        password=PASSWORD,
+    user = User.objects.create(
+        email=fields.pop("email", f"person{number}@larchshire.example").lower(),
+        password=_hashed(settings.PASSWORD_HASHERS[0]),
         name=name or f"Person {number}",
         **fields,
     )
