@@ -90,7 +90,7 @@ def test_from_invitation_to_final(scene, audit, signed_in, live_server, axe, bot
 
     page = signed_in(user=scene.people["auditor"])
     page.goto(f"{live_server.url}/audits/{audit.pk}/")
-    page.get_by_role("button", name="Send thanks for this: Voice").click()
+    page.get_by_role("button", name="Send thanks for this").click()
     page.get_by_text("Your thanks are sent.").wait_for()
     page.get_by_role("button", name="Make it final").click()
     page.get_by_text("The audit is final.").wait_for()
