@@ -85,3 +85,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="a benchmark: make bench"))
         if no_browser and item.get_closest_marker("browser"):
             item.add_marker(no_browser)
+
+
+@pytest.fixture(autouse=True)
+def _no_staged_rows_left(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
+    """Empty the staging tables after a test that commits: they are no models, so its flush does not know them."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    yield
+    if commits:
+        from django.db import connection
+
+        from casework.imports import staging
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(staging.table(number) for number in staging.lists())}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Before the test database is dropped, end what still holds it: the backend of a worker killed a moment ago."""
+    from django.db import connection
+
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -200,7 +200,8 @@ class _Month:
         for name in owned:
             self.made[name] = hiding, strand
         if not safe:
-            worth = [any(self.values[name][row] for name in owned) for row in range(len(self.parents))]
+            means = self._of_means(owned)
+            worth = [means or any(self.values[name][row] for name in owned) for row in range(len(self.parents))]
             hiding.hidden[: len(worth)] = [hidden or some for hidden, some in zip(hiding.hidden, worth, strict=False)]
         self._hold(owned, [row for row in range(len(self.parents)) if hiding.hidden[row]])
 
@@ -280,8 +281,8 @@ class _Month:
             down.append(0 if fixed else self._down(strand, row, low))
             up.append(0 if fixed else self._up(strand, row))
             worth = sum(self.values[name][row] for name in owned)
-            # A zero stays shown, and what could not be hidden for itself hides nothing else.
-            zero = not strand.stock and not all(self._numbers(strand, row))
+            # A zero stays shown, but for a sum behind a mean; and what could not be hidden for itself hides nothing else.
+            zero = not strand.stock and not self._of_means(owned) and not all(self._numbers(strand, row))
             barred = fixed or zero or down[row] + self._up(strand, row, climbing=True) < wanted
             price.append(inf if barred else (1 + worth) * WEIGHT ** self.height[row])
         return Hiding(self.network, down=down, up=up, price=price, hidden=[*held, *[True] * len(self.inner)])
@@ -299,7 +300,11 @@ class _Month:
         if strand.rest:
             return min(1, *self._numbers(strand, row))
         free = any(self.given[name][row] is None or (name, row) in self.around.kept for name in owned)
-        return 0 if free or not any(self.plan.threshold(name) for name in owned) else 1
+        return 0 if free or self._of_means(owned) else 1
+
+    def _of_means(self, owned) -> bool:
+        """Whether these are sums behind means: no secret by themselves, and hidden where they are nothing too."""
+        return not any(self.plan.threshold(name) for name in owned)
 
     def _numbers(self, strand, row) -> list:
         """Return the numbers of a strand in a row, of those counts that are published there if any is."""
