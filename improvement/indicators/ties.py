@@ -63,7 +63,7 @@ TIES = (
     ),
     Tie(
         NEARLY,
-        ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d", "LA07.d"),
+        ("LA01.n", "LA08.d", "LA11.d", "LA10.d", "LA05.d", "LA15.d", "LA07.d", "LA17.d"),
         "Children looked after by their periods of care and by the list, but for first days and missing answers.",
     ),
     Tie(NEARLY, ("FD01.n", "FD02.d"), "Contacts, and those whose decision was timed."),
@@ -120,7 +120,7 @@ def _plain(condition: str) -> str:
 def plan() -> Plan:
     """Return how all counts are linked."""
     called = names()
-    withins, after, thresholds, rests = [], {}, {}, {}
+    withins, after, thresholds, rests, near = [], {}, {}, {}, {}
     for each in all_definitions():
         top, under = called[f"{each.code}.n"], called.get(f"{each.code}.d")
         if each.is_share:
@@ -136,9 +136,11 @@ def plan() -> Plan:
         elif tie.kind == SUM:
             rests.setdefault(others[1], []).append(others[0])
             after[others[0]] = first
+        elif tie.kind == NEARLY:
+            near |= dict.fromkeys(others, first)
     withins += _of_whole_frames(called, withins)
     strands = _strands(called, rests, withins, after)
-    return Plan(strands, tuple(withins), after, thresholds)
+    return Plan(strands, tuple(withins), after, thresholds, near)
 
 
 def _of_whole_frames(called, withins) -> list[Within]:

@@ -66,6 +66,7 @@ class Plan:
     withins: tuple[Within, ...] = ()
     after: Mapping[str, str] = field(default_factory=dict)
     thresholds: Mapping[str, int] = field(default_factory=dict)
+    near: Mapping[str, str] = field(default_factory=dict)
 
     def threshold(self, name: str) -> int:
         """Return the number from which on a count is shown."""
@@ -169,8 +170,19 @@ class _Month:
         for name, row in self.around.kept:
             self.held[name][row] = True
         for strand in self.plan.strands:
-            self._strand(strand)
+            apart = [name for name in strand.counts if self._is_apart(name)]
+            self._strand(replace(strand, counts=tuple(name for name in strand.counts if name not in apart)))
+            for name in apart:
+                self._strand(Strand((name,)))
         return self.held
+
+    def _is_apart(self, name) -> bool:
+        """Whether a count said to be nearly another is nowhere near it: told for some teams only, it tells nothing."""
+        first = self.plan.near.get(name)
+        if first not in self.given or name not in self.given:
+            return False
+        pairs = zip(self.given[name], self.given[first], strict=True)
+        return all(None in pair or not any(pair) or abs(pair[0] - pair[1]) >= THRESHOLD for pair in pairs)
 
     def _completed(self, name, given) -> list:
         below = [0] * len(self.parents)

@@ -7,6 +7,7 @@ they truly miss by, and that a zero would have been shown. It is told more than 
 
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -34,6 +35,8 @@ class Attacker:
     """
 
     def __init__(self, true, shown, parents, *, flows=()):
+        # Parts of a person add up in no binary fraction.
+        true, shown = ({cell: Fraction(str(number)) for cell, number in each.items()} for each in (true, shown))
         self.true, self.shown, self.parents, self.flows = true, shown, parents, set(flows)
         self.of = defaultdict(dict)
         for cell, value in true.items():
@@ -56,7 +59,7 @@ class Attacker:
             self.numbers[cell] = len(self.bounds)
             if cell in self.shown:
                 assert self.shown[cell] == self.true[cell], cell
-                self.bounds.append((self.shown[cell], self.shown[cell]))
+                self.bounds.append((float(self.shown[cell]), float(self.shown[cell])))
             else:
                 zeros_hidden = cell.part in self.flows or not self.true[cell]
                 self.bounds.append((0 if zeros_hidden else 1, None))
@@ -117,6 +120,8 @@ class Attacker:
         for cells in self._each(list(signs)):
             miss = sum(signs[cell.part] * self.true[cell] for cell in cells)
             assert residual or not miss, cells
+            if residual and miss:
+                continue
             self.rows.append(({self.numbers[cell]: float(signs[cell.part]) for cell in cells}, float(miss)))
 
     def _not_more(self, signs):
@@ -150,7 +155,7 @@ class Attacker:
         # As much as tells three apart is enough; without an end some could go on for ever.
         near = list(self.bounds)
         low, high = near[self.numbers[cell]]
-        true = self.true[cell]
+        true = float(self.true[cell])
         near[self.numbers[cell]] = (max(low, true - 9), true + 9 if high is None else high)
         found = linprog(
             goal,
