@@ -293,7 +293,7 @@ class _Month:
             down.append(0 if fixed else self._down(strand, row, low))
             up.append(0 if fixed else self._up(strand, row))
             worth = sum(self.values[name][row] for name in owned)
-            # A zero stays shown, but for a sum behind a mean; and what could not be hidden for itself hides nothing else.
+            # A zero stays shown, but for a sum behind a mean; what could not be hidden for itself hides nothing else.
             zero = not strand.stock and not self._of_means(owned) and not all(self._numbers(strand, row))
             barred = fixed or zero or down[row] + self._up(strand, row, climbing=True) < wanted
             price.append(inf if barred else (1 + worth) * WEIGHT ** self.height[row])
