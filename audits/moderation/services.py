@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from audits import states as audit_states
 from audits.allocation import allocate
+from audits.independence import cases_of
 from audits.models import (
     Audit,
     Calibration,
@@ -23,7 +24,7 @@ from audits.models import (
     ToolVersion,
 )
 from audits.moderation import states
-from audits.rounds.people import auditors_of, cases_of
+from audits.rounds.people import auditors_of
 from audits.rounds.services import said
 from casework.models import Child, Team, User
 from casework.services import NotAllowed

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits.allocation import Auditor, Refusal, allocate, refusals
+from audits.independence import cases_of
 from audits.models import Activity, Allocation, Move, Participant, Round
 from audits.rounds import states
 from audits.rounds.beginning import NOT_BEGUN, begin_each, drop_audit, has_begun
-from audits.rounds.people import auditors_of, cases_of
+from audits.rounds.people import auditors_of
 from audits.rounds.services import notify, said
 from casework.models import User
 from casework.services import NotAllowed
