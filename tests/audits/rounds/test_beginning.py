@@ -76,7 +76,7 @@ def test_a_child_who_moved_into_the_auditor_s_line_since_the_draw_waits_for_anot
     for each in activities:
         each.refresh_from_db()
     assert [(each.state, bool(each.audit)) for each in activities] == [("open", False), ("given", True)]
-    assert "so this work is in their own line" in Move.objects.get(activity=activities[0]).because
+    assert "manages Weald Safeguarding" in Move.objects.get(activity=activities[0]).because
     again = allocating.share_out(round=type(week).objects.get(pk=week.pk), key="again", path=PATH, by=lead, at=AT)
     activities[0].refresh_from_db()
     assert again.placed == 1
