@@ -17,6 +17,7 @@ from audits.models import (
     Tool,
     ToolVersion,
 )
+from audits.writing.services import save_answer, save_overall
 from casework.models import Worker
 from tests.factories.casework import NOW, make_child, make_user
 
@@ -120,3 +121,26 @@ def make_dispute(audit, *, raised_by, wanted="outstanding", **fields):
         raised_at=NOW,
         **fields,
     )
+
+
+def make_whole(audit, *, at, grades=None, grade="good"):
+    """Write every answer of the auditor and the overall grade, so that it can be submitted; return the audit.
+
+    `grades` maps section titles to what is not `grade`.
+    """
+    parts = audit.parts.filter(applies=True).values("section_id")
+    for question in Question.objects.filter(section_id__in=parts, asked_of="auditor").select_related("section"):
+        save_answer(
+            audit=audit,
+            question=question,
+            voice="auditor",
+            version=0,
+            grade=(grades or {}).get(question.section.title, grade) if question.is_graded else "",
+            text="Her words are on five of seven visits",
+            difference="She sees her brother on Saturdays" if question.asks_difference else "",
+            by=audit.auditor,
+            at=at,
+        )
+    words = {"text": "Steady work", "better_because": "The plan has changed since"}
+    save_overall(audit=audit, version=0, grade=grade, **words, by=audit.auditor, at=at)
+    return audit
