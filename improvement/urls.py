@@ -14,6 +14,7 @@ urlpatterns = [
     path("audits/rounds/", include("audits.rounds.urls")),
     path("audits/moderation/", include("audits.moderation.urls")),
     path("audits/", include("audits.urls")),
+    path("learning/", include("audits.learning.urls")),
     path("feedback/", include("feedback.urls")),
     path("say/", include("feedback.saying.urls")),
     path("boards/", include("improvement.boards.urls")),

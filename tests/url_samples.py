@@ -20,6 +20,7 @@ from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.feedback import make_link, make_passage
 from tests.factories.indicators import LATEST
+from tests.factories.learning import make_finding, make_guide, make_lesson, make_theme
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
 
@@ -49,6 +50,9 @@ class World:
     drafted: object
     final: object
     dispute: object
+    finding: object
+    guide: object
+    lesson: object
     draft: object
     alert: object
     link: str
@@ -98,7 +102,12 @@ def make_world(tree) -> World:
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
     final = make_audit(auditor=person, team=team, state="final")
+    own_audit = make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person)
+    theme = make_theme("voice", name="Voice")
     return World(
+        finding=make_finding(own_audit, theme=theme),
+        guide=make_guide(topic=theme, by=person),
+        lesson=make_lesson(team=team, theme=theme, by=person),
         final=final,
         dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
@@ -110,7 +119,7 @@ def make_world(tree) -> World:
         target=target,
         action=make_action(team=team, owner=person, state="done"),
         audit=make_audit(auditor=person, team=team, state="invited"),
-        own_audit=make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person),
+        own_audit=own_audit,
         drafted=make_audit(auditor=person, team=team, state="drafted"),
         draft=make_tool(state="draft"),
         alert=make_alert(make_audit(auditor=person, team=team, state="invited"), told=person),
@@ -140,6 +149,14 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:notice_put_aside": lambda world: {"pk": 1},
+    "audits:findings": lambda world: {"pk": world.own_audit.pk},
+    "audits:finding_take_out": lambda world: {"pk": world.finding.pk},
+    "learning:theme": lambda world: {"code": "voice"},
+    **dict.fromkeys(
+        ("learning:guide", "learning:guide_change", "learning:guide_read", "learning:guide_retire"),
+        lambda world: {"pk": world.guide.pk},
+    ),
+    "learning:lesson": lambda world: {"pk": world.lesson.pk},
     "audits:dispute": lambda world: {"pk": world.final.pk},
     "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},
@@ -316,6 +333,7 @@ SCOPED = {
     "audits:swap",
     "audits:dispute",
     "audits:decide",
+    "audits:findings",
     "feedback:child",
     "feedback:passage",
     "feedback:ask",

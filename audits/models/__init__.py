@@ -16,6 +16,7 @@ from audits.models.audit import (
 )
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
+from audits.models.learning import Finding, Guidance, GuidanceRead, Lesson
 from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
 from audits.models.risk import RiskAlert, RiskStep
@@ -38,7 +39,11 @@ __all__ = [
     "Descriptor",
     "Dispute",
     "Drawn",
+    "Finding",
     "Grade",
+    "Guidance",
+    "GuidanceRead",
+    "Lesson",
     "Moderation",
     "Move",
     "Overall",

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from audits import forms, independence, queries, services
 from audits.disputes.queries import disputes_of, waiting_for
 from audits.disputes.services import MAY_BE_DISPUTED, may_raise
+from audits.findings.queries import found_in
 from audits.known import known_of
 from audits.loop.queries import changes
 from audits.loop.services import actions_of, follow_inadequate
@@ -51,6 +52,7 @@ def index(request):
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
         "may_see_rounds": access.may(request.user, "rounds:index"),
         "may_start": access.may(request.user, "audits:start"),
+        "may_learn": access.may(request.user, "learning:index"),
     }
     shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
     children = queries.children_in(shown)
@@ -125,6 +127,7 @@ def audit(request, pk):
         "actions": list(actions_of(found)) if found.final_at else [],
         "changes": changes(found) if found.final_at else [],
         "again": found.re_audits.select_related("auditor").first() if found.final_at else None,
+        "found": found_in(found),
         "disputes": disputes_of(found) if found.final_at else [],
         "may_dispute": found.state in MAY_BE_DISPUTED and may_raise(found, request.user),
         "alerts": list(found.alerts.select_related("told", "acknowledged_by")),
