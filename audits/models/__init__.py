@@ -15,6 +15,7 @@ from audits.models.audit import (
     Voice,
 )
 from audits.models.consent import Consent
+from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
@@ -38,6 +39,7 @@ __all__ = [
     "Conversation",
     "ConversationPerson",
     "Descriptor",
+    "Dispute",
     "Drawn",
     "Grade",
     "Heard",

@@ -5,6 +5,7 @@ from datetime import date
 
 from audits.models import (
     Audit,
+    Dispute,
     Part,
     Question,
     RiskAlert,
@@ -106,6 +107,20 @@ def make_alert(audit, *, told, raised_by=None):
     )
     RiskStep.objects.create(alert=alert, told=told, role="team_manager", told_at=NOW)
     return alert
+
+
+def make_dispute(audit, *, raised_by, wanted="outstanding", **fields):
+    """Return an open dispute of an audit's grade."""
+    return Dispute.objects.create(
+        audit=audit,
+        first_grade=audit.grade,
+        wanted=wanted,
+        because=fields.pop("because", "She was seen on every visit"),
+        key=f"dispute-{_next()}",
+        raised_by=raised_by,
+        raised_at=NOW,
+        **fields,
+    )
 
 
 def make_whole(audit, *, at, grades=None, grade="good"):
