@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, Moderation, RiskStep, SecondLook
+from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
@@ -23,6 +23,7 @@ from tests.factories.indicators import LATEST
 from tests.factories.learning import make_finding, make_guide, make_lesson, make_theme
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.visits import make_heard
 
 
 @dataclass
@@ -57,6 +58,8 @@ class World:
     alert: object
     link: str
     passage: object
+    practice_visit: object
+    observation: object
     moderation: object
     graded: object
     calibration: object
@@ -73,6 +76,8 @@ class World:
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
         Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        PracticeVisit.objects.filter(pk=self.practice_visit.pk).update(visitor=user)
+        Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
@@ -108,6 +113,8 @@ def make_world(tree) -> World:
         finding=make_finding(own_audit, theme=theme),
         guide=make_guide(topic=theme, by=person),
         lesson=make_lesson(team=team, theme=theme, by=person),
+        practice_visit=make_heard(team).visit,
+        observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
         dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
@@ -162,6 +169,12 @@ SAMPLES = {
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
+    "audits:consent": lambda world: {"pk": world.observation.pk},
+    **dict.fromkeys(
+        ("visits:visit", "visits:hear", "visits:hold", "visits:call_off"),
+        lambda world: {"pk": world.practice_visit.pk},
+    ),
+    "visits:did": lambda world: {"pk": world.practice_visit.heard.get().pk},
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
     "audits:reply": lambda world: {"pk": world.drafted.pk},
     **dict.fromkeys(
@@ -307,6 +320,11 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "audits:consent",
+    "visits:visit",
+    "visits:hear",
+    "visits:call_off",
+    "visits:did",
     "moderation:moderation",
     "moderation:grade",
     "moderation:settle",

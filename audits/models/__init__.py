@@ -14,6 +14,7 @@ from audits.models.audit import (
     TookPart,
     Voice,
 )
+from audits.models.consent import Consent
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.learning import Finding, Guidance, GuidanceRead, Lesson
@@ -23,6 +24,7 @@ from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
 from audits.models.tool import AppliesTo, Descriptor, Question, Section, Tool, ToolVersion
+from audits.models.visit import Heard, PracticeVisit
 
 __all__ = [
     "WRITING",
@@ -34,6 +36,7 @@ __all__ = [
     "Calibration",
     "CalibrationGrade",
     "Concession",
+    "Consent",
     "Conversation",
     "ConversationPerson",
     "Descriptor",
@@ -44,11 +47,13 @@ __all__ = [
     "Guidance",
     "GuidanceRead",
     "Lesson",
+    "Heard",
     "Moderation",
     "Move",
     "Overall",
     "Part",
     "Participant",
+    "PracticeVisit",
     "Praise",
     "Question",
     "Relation",
