@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits import independence, states
-from audits.known import status_of, work_of
+from audits.known import Work, status_of, work_of
 from audits.models import (
     WRITING,
     Audit,
@@ -59,13 +59,7 @@ def allocate(
     if again is not None:
         return again
     on = localdate(at)
-    if tool.state != ToolVersion.State.PUBLISHED:
-        raise NotAllowed("This tool is not in use. Choose one that is.")
-    if due_on < on:
-        raise NotAllowed("The day it is due has passed. Choose a later day.")
-    work = work_of(child)
-    if work is None:
-        raise NotAllowed("We hold no team for this child, so nobody's work can be audited. Check the last import.")
+    work = _work_to_audit(tool, child, due_on, on)
     independence.check(person=auditor, child=child, worker=work.worker, team=work.team, on=on)
     with pghistory.context(user=by and by.pk, why="audit allocated"):
         audit = Audit.objects.create(
@@ -80,13 +74,30 @@ def allocate(
             allocated_at=at,
             re_audit_of=re_audit_of,
         )
-        status = status_of(child, on=on)
-        Part.objects.bulk_create(
-            [Part(audit=audit, section=each, applies=status.meets(each.applies_to)) for each in tool.sections.all()]
-        )
+        _make_parts(audit, on)
     if tells and (by is None or by.pk != auditor.pk):
         tell(person=auditor, words=f"An audit is yours to do by {day_label(due_on)}.", path=path(audit), at=at)
     return audit
+
+
+def _work_to_audit(tool, child, due_on, on) -> Work:
+    """Return whose work it is. Raises NotAllowed where it cannot be audited with this tool by this day."""
+    if tool.state != ToolVersion.State.PUBLISHED:
+        raise NotAllowed("This tool is not in use. Choose one that is.")
+    if due_on < on:
+        raise NotAllowed("The day it is due has passed. Choose a later day.")
+    work = work_of(child)
+    if work is None:
+        raise NotAllowed("We hold no team for this child, so nobody's work can be audited. Check the last import.")
+    return work
+
+
+def _make_parts(audit, on) -> None:
+    """Say of each section of the tool whether it is for this child, by the facts we hold on the day."""
+    status, sections = status_of(audit.child, on=on), audit.tool_version.sections.all()
+    Part.objects.bulk_create(
+        [Part(audit=audit, section=each, applies=status.meets(each.applies_to)) for each in sections]
+    )
 
 
 @transaction.atomic
