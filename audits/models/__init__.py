@@ -18,7 +18,7 @@ from audits.models.consent import Consent
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.learning import Finding, Guidance, GuidanceRead, Lesson
-from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
+from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
 from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
@@ -42,6 +42,7 @@ __all__ = [
     "Descriptor",
     "Dispute",
     "Drawn",
+    "DriftShown",
     "Finding",
     "Grade",
     "Guidance",

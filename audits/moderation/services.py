@@ -16,6 +16,7 @@ from audits.models import (
     Audit,
     Calibration,
     CalibrationGrade,
+    DriftShown,
     Grade,
     Moderation,
     Question,
@@ -156,6 +157,20 @@ def settle(*, moderation: Moderation, outcome: str, because: str, by: User, at: 
             raise NotAllowed("The worker has not replied, and their time has not passed. Settle it then.")
     moderation.refresh_from_db()
     return moderation
+
+
+@transaction.atomic
+def show_drift(*, by: User, at: datetime) -> None:
+    """Let whoever leads moderation see which way one's own grades lean; a second time changes nothing."""
+    with pghistory.context(user=by.pk, why="drift shown"):
+        DriftShown.objects.get_or_create(person=by, taken_back_at__isnull=True, defaults={"shown_at": at})
+
+
+@transaction.atomic
+def take_back_drift(*, by: User, at: datetime) -> None:
+    """Take that back: from now on one sees it alone again."""
+    with pghistory.context(user=by.pk, why="drift taken back"):
+        DriftShown.objects.filter(person=by, taken_back_at__isnull=True).update(taken_back_at=at)
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ def _set_aside(round, because, by, at):
 
 
 def _draw(round, strata, key, by, at):
+    """Draw from the list as it is today, and keep all that is needed to repeat it."""
     on = localdate(at)
     held = frame(team_ids=at_or_below([round.team_id], on=on), on=on)
     everybody = [each.candidate for each in held.values()]
@@ -75,13 +76,20 @@ def _draw(round, strata, key, by, at):
         drawn_at=at,
         drawn_by=by,
     )
+    _keep_drawn(sample, found, held)
+    return sample
+
+
+def _keep_drawn(sample, found, held):
+    """Keep the strata, the children drawn, and an open activity for each."""
+    round = sample.round
     names = {
         each.name: Stratum(sample=sample, name=list(each.name), size=each.size, wanted=each.wanted)
         for each in found.strata
     }
     Stratum.objects.bulk_create(names.values())
     # Which child is audited, observed or spoken with is chance too: the order of the seed over the whole sample.
-    order = sampling.in_order([held[reference].candidate for reference in found.references], seed=seed)
+    order = sampling.in_order([held[reference].candidate for reference in found.references], seed=sample.seed)
     drawn = [
         Drawn(
             sample=sample,
@@ -97,7 +105,6 @@ def _draw(round, strata, key, by, at):
     Activity.objects.bulk_create(
         _activity(round, kind, row, held[each.reference]) for kind, row, each in zip(kinds, drawn, order, strict=True)
     )
-    return sample
 
 
 def _activity(round, kind, drawn, held):

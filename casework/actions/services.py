@@ -41,12 +41,7 @@ def raise_action(
     again = Action.objects.filter(key=key).first()
     if again is not None:
         return again
-    if due_on < localdate(at):
-        raise NotAllowed("The day it is due has passed. Choose a later day.")
-    if not owner.is_active:
-        raise NotAllowed(f"{owner.name} no longer signs in, so cannot own this. Choose somebody else.")
-    if checker is not None and checker.pk == owner.pk:
-        raise NotAllowed(f"{owner.name} would look at their own action. Choose somebody else to own it.")
+    _check_owned(owner, checker, due_on, on=localdate(at))
     kind, row, words = origin or ("", None, "")
     with pghistory.context(user=by and by.pk, why="action raised"):
         return Action.objects.create(
@@ -65,6 +60,15 @@ def raise_action(
             raised_by=by,
             raised_at=at,
         )
+
+
+def _check_owned(owner, checker, due_on, *, on) -> None:
+    if due_on < on:
+        raise NotAllowed("The day it is due has passed. Choose a later day.")
+    if not owner.is_active:
+        raise NotAllowed(f"{owner.name} no longer signs in, so cannot own this. Choose somebody else.")
+    if checker is not None and checker.pk == owner.pk:
+        raise NotAllowed(f"{owner.name} would look at their own action. Choose somebody else to own it.")
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date
 
 from audits.guidance import services as library
 from audits.lessons import services as register
-from audits.models import Audit, Finding, StandardVersion
+from audits.models import Answer, Audit, Finding, Question, StandardVersion
 from casework.models import Theme
 from tests.factories.audits import make_audit, make_standard
 from tests.factories.casework import NOW, make_user
@@ -41,6 +41,24 @@ def make_found(*, team, theme, kinds=("difficulty",), grade="good", auditor=None
     moments = {"invited_at": NOW, "drafted_at": NOW, "replied_at": NOW, "reply_due_on": date(2026, 12, 1)}
     Audit.objects.filter(pk=audit.pk).update(state="final", grade=grade, final_at=final_at, **moments)
     audit.refresh_from_db()
+    return audit
+
+
+def make_graded(audit, grade):
+    """Give every graded question of a final audit a grade, as its auditor did before it was sealed; return it."""
+    final_at = audit.final_at
+    Audit.objects.filter(pk=audit.pk).update(state="in_conversation", final_at=None)
+    for question in Question.objects.filter(section__version=audit.tool_version, is_graded=True):
+        Answer.objects.create(
+            audit=audit,
+            question=question,
+            voice="auditor",
+            grade=grade,
+            text="Seen",
+            saved_at=final_at,
+            saved_by=audit.auditor,
+        )
+    Audit.objects.filter(pk=audit.pk).update(state="final", final_at=final_at)
     return audit
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.audits.conftest import make_scene
-from tests.factories.learning import make_found, make_guide, make_theme
+from tests.factories.learning import make_found, make_graded, make_guide, make_theme
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +39,7 @@ def test_an_auditor_keeps_a_finding_and_leaders_read_it_with_others(scene, signe
     axe(page)
 
     for kinds in (("difficulty",), ("difficulty", "strength")):
-        make_found(team=audit.team, theme=theme, kinds=kinds, final_at=timezone.now())
+        make_graded(make_found(team=audit.team, theme=theme, kinds=kinds, final_at=timezone.now()), "good")
     page = signed_in(user=scene.people["quality"])
     page.goto(live_server.url + "/audits/")
     page.get_by_role("link", name="What audits teach").click()

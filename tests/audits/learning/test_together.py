@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 
 from audits.learning import queries
-from audits.models import Answer
 from casework.models import ReadLog
 from tests.factories import make_tree, make_user
 from tests.factories.audits import make_tool
-from tests.factories.learning import make_found, make_theme
+from tests.factories.learning import make_found, make_graded, make_theme
 
 TODAY = timezone.localdate()
 
@@ -59,8 +58,8 @@ def test_whoever_sees_totals_only_does_not_see_a_small_number(tree, team):
 def test_grades_by_standard_month_by_month_are_a_chart_with_its_sentence(tree, team):
     tool, theme = make_tool(), make_theme()
     for number in range(4):
-        audit = make_found(team=team, theme=theme, tool=tool, kinds=())
-        _graded(audit, "good" if number else "inadequate")
+        audit = make_found(team=team, theme=theme, tool=tool, kinds=(), final_at=timezone.now())
+        make_graded(audit, "good" if number else "inadequate")
     (chart,) = queries.standards(part(tree, months=24), in_full=True)
     latest = chart.points[-1]
     assert (latest.numerator, latest.denominator, latest.shown) == (6, 8, "75%")
@@ -69,24 +68,6 @@ def test_grades_by_standard_month_by_month_are_a_chart_with_its_sentence(tree, t
     (hidden,) = queries.standards(part(tree, months=24), in_full=False)
     assert hidden.points[-1].value is None
     assert hidden.points[-1].symbol == "c"
-
-
-def _graded(audit, grade):
-    """Give every graded question of a final audit a grade, as its auditor did before it was sealed."""
-    from audits.models import Audit, Question
-
-    Audit.objects.filter(pk=audit.pk).update(state="in_conversation", final_at=None)
-    for question in Question.objects.filter(section__version=audit.tool_version, is_graded=True):
-        Answer.objects.create(
-            audit=audit,
-            question=question,
-            voice="auditor",
-            grade=grade,
-            text="Seen",
-            saved_at=timezone.now(),
-            saved_by=audit.auditor,
-        )
-    Audit.objects.filter(pk=audit.pk).update(state="final", final_at=timezone.now())
 
 
 def test_teams_stand_by_name_with_n_and_never_by_rank(tree, team):
