@@ -117,7 +117,7 @@ def _given(rng, teams):
 
 def _audits(rng, teams):
     """Audits in every state, moderated and with actions, from September 2024 on: on the edges of months and days."""
-    who, tool = make_user(), make_tool()
+    who, tool, child = make_user(), make_tool(), casework.Child.objects.first()
     places = [teams[code] for code in ("mere-assessment", "mere-safeguarding", "weald-safeguarding", "lone", "mere")]
     states = ["allocated", "drafted", "replied", "final", "final", "final", "closed", "withdrawn"]
     for _ in range(160):
@@ -126,6 +126,7 @@ def _audits(rng, teams):
             auditor=who,
             team=rng.choice(places),
             tool=tool,
+            child=child,
             due_on=day.date() + timedelta(days=rng.randint(0, 40)),
             **_state(rng, rng.choice(states), day, who),
         )
@@ -165,7 +166,9 @@ def _after(rng, audit, who):
         )
     for _ in range(rng.randint(0, 2)):
         due = audit.final_at.date() + timedelta(days=rng.randint(0, 30))
-        action = make_action(team=audit.team, owner=who, state=rng.choice(["open", "done", "withdrawn"]))
+        state = rng.choice(["open", "done", "withdrawn"])
+        over = {"ended_at": AT, "ended_by": who, "withdrawn_because": "The worker has left"}
+        action = make_action(team=audit.team, owner=who, state=state, **(over if state == "withdrawn" else {}))
         done_at = datetime.combine(due, datetime.min.time(), UTC) + timedelta(hours=rng.randint(-200, 60))
         casework.Action.objects.filter(pk=action.pk).update(
             due_on=due,
