@@ -22,6 +22,7 @@ from audits.models import (
     TookPart,
     ToolVersion,
 )
+from audits.rounds import following
 from audits.submission import lacking, verdict_of
 from casework.actions.services import said
 from casework.models import Child, User
@@ -46,11 +47,13 @@ def allocate(
     by: User | None,
     at: datetime,
     re_audit_of: Audit | None = None,
+    tells: bool = True,
 ) -> Audit:
     """Return an audit of a child's work, given to somebody independent of it; the same `key` returns the same.
 
-    The team and worker are those of the newest list. Raises NotIndependent with the reason; NotAllowed where the tool
-    is not in use, the day has passed, or we hold no team for the child.
+    The team and worker are those of the newest list. Whoever tells the auditor otherwise says not `tells`. Raises
+    NotIndependent with the reason; NotAllowed where the tool is not in use, the day has passed, or we hold no team for
+    the child.
     """
     again = Audit.objects.filter(key=key).first()
     if again is not None:
@@ -81,14 +84,16 @@ def allocate(
         Part.objects.bulk_create(
             [Part(audit=audit, section=each, applies=status.meets(each.applies_to)) for each in tool.sections.all()]
         )
-    if by is None or by.pk != auditor.pk:
+    if tells and (by is None or by.pk != auditor.pk):
         tell(person=auditor, words=f"An audit is yours to do by {day_label(due_on)}.", path=path(audit), at=at)
     return audit
 
 
 @transaction.atomic
-def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime) -> Audit:
+def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime, tells: bool = True) -> Audit:
     """Give an unfinished audit to another auditor; who had it, who has it and why stay to be seen (M3).
+
+    Its activity in a round goes with it. Whoever tells the other otherwise says not `tells`.
 
     Raises NotIndependent where the other is too near to the work, NotAllowed where it is drafted or has moved on.
     """
@@ -103,7 +108,9 @@ def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime) -> Aud
         Swap.objects.create(
             audit=audit, from_auditor=audit.auditor, to_auditor=to, because=because, swapped_by=by, swapped_at=at
         )
-    tell(person=to, words=f"An audit is yours to do by {day_label(audit.due_on)}.", path=path(audit), at=at)
+        following.swapped(audit=audit, to=to, because=because, by=by, at=at)
+    if tells:
+        tell(person=to, words=f"An audit is yours to do by {day_label(audit.due_on)}.", path=path(audit), at=at)
     audit.refresh_from_db()
     return audit
 
@@ -199,6 +206,7 @@ def submit(*, audit: Audit, by: User, at: datetime) -> Audit:
     with pghistory.context(user=by.pk, why="audit submitted"):
         grade = audit.overall.grade
         _move(audit, states.IN_CONVERSATION, states.DRAFTED, grade=grade, drafted_at=at, reply_due_on=until)
+        following.submitted(audit=audit, by=by, at=at)
     _tell_worker(audit, f"{by.name} has finished. Please reply by {day_label(until)}.", at=at)
     return audit
 
@@ -262,6 +270,7 @@ def withdraw(*, audit: Audit, because: str, by: User, at: datetime) -> Audit:
         raise NotAllowed("This audit is drafted, so it cannot be withdrawn.")
     with pghistory.context(user=by.pk, why="audit withdrawn"):
         _move(audit, audit.state, states.WITHDRAWN, withdrawn_because=because, ended_by=by, ended_at=at)
+        following.withdrawn(audit=audit, because=because, by=by, at=at)
     return audit
 
 

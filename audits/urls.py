@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from audits.disputes import views as disputes
 from audits.loop import views as loop
 from audits.risk import views as risk
 from audits.views import audits, tools, writing
@@ -39,5 +40,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", audits.withdraw, name="withdraw"),
     path("<int:pk>/action/", loop.action, name="action"),
     path("<int:pk>/close/", loop.close, name="close"),
+    path("<int:pk>/dispute/", disputes.raise_dispute, name="dispute"),
+    path("disputes/<int:pk>/", disputes.decide, name="decide"),
     path("<int:pk>/praise/", audits.praise, name="praise"),
 ]

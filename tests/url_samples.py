@@ -15,7 +15,7 @@ from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
-from tests.factories.audits import make_alert, make_audit, make_looked_at, make_tool
+from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.feedback import answer_all, make_link, make_passage
@@ -47,6 +47,8 @@ class World:
     audit: object
     own_audit: object
     drafted: object
+    final: object
+    dispute: object
     draft: object
     alert: object
     link: str
@@ -66,7 +68,7 @@ class World:
         # They take part in the round, as whoever looks at something in it does.
         make_participant(self.round, user)
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
-        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk]).update(worker=self.visit.worker)
+        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
@@ -96,7 +98,10 @@ def make_world(tree) -> World:
     calibration = moderating.begin_calibration(
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
+    final = make_audit(auditor=person, team=team, state="final")
     return World(
+        final=final,
+        dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
         graded=make_moderation(make_judged(team=team, auditor=person), grade="good"),
         calibration=calibration,
@@ -137,6 +142,8 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:notice_put_aside": lambda world: {"pk": 1},
+    "audits:dispute": lambda world: {"pk": world.final.pk},
+    "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
@@ -311,6 +318,8 @@ SCOPED = {
     "audits:overall",
     "audits:reply",
     "audits:swap",
+    "audits:dispute",
+    "audits:decide",
     "feedback:child",
     "feedback:passage",
     "feedback:answer",

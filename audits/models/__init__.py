@@ -14,6 +14,7 @@ from audits.models.audit import (
     TookPart,
     Voice,
 )
+from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
@@ -35,6 +36,7 @@ __all__ = [
     "Conversation",
     "ConversationPerson",
     "Descriptor",
+    "Dispute",
     "Drawn",
     "Grade",
     "Moderation",

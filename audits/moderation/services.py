@@ -25,7 +25,7 @@ from audits.models import (
 )
 from audits.moderation import states
 from audits.rounds.people import auditors_of
-from audits.rounds.services import link_audits, said
+from audits.rounds.services import said
 from casework.models import Child, Team, User
 from casework.services import NotAllowed
 
@@ -59,7 +59,6 @@ def draw(*, round: Round, by: User | None, at: datetime) -> tuple[list[Moderatio
     Only judgements that are given are drawn. The moderator takes part in the round, is not the auditor, and keeps to
     the same rules of independence (I2); who has fewest to moderate gets it.
     """
-    link_audits(round=round)
     rows = Audit.objects.select_for_update(of=("self",)).filter(
         activity__round=round, state__in=DRAWN_FROM, moderation__isnull=True
     )
