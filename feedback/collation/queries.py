@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.timezone import get_default_timezone
 
 from casework import access
-from casework.models import Level, Team, User
+from casework.models import Team, User
 from feedback.asking.queries import questions_asked
 from feedback.models import Choice, Method, Mode, Question
 from feedback.queries import in_full
@@ -139,12 +139,12 @@ def year_to(month: date) -> tuple[date, date]:
     return add_months(month, -11), next_month(month)
 
 
-def may_narrow(*, team: Team, user: User) -> bool:
-    """Return whether this person may see numbers of this place: who sees totals only is shown the whole county.
+def may_see(place, user: User) -> bool:
+    """Return whether this person may see numbers of a place: who sees totals only is shown the widest they may see.
 
     From two places one of which is inside the other, what is hidden in one could be worked out.
     """
-    return team.level == Level.COUNTY or in_full(user, team, MONTH)
+    return not place.up or in_full(user, place.team, MONTH)
 
 
 def _questions(rows) -> tuple[Asked, ...]:

@@ -20,7 +20,7 @@ def month(request):
     context = {
         "team": place.team,
         "choices": Choice.labels,
-        "wide": queries.may_narrow(team=place.team, user=request.user),
+        "wide": queries.may_see(place, request.user),
         "may_compare": may(request.user, "feedback:compare"),
         "may_answers": may(request.user, "feedback:answers"),
     }
@@ -31,9 +31,10 @@ def month(request):
 
 @transaction.atomic
 def month_file(request, kind):
-    team = _place(request).team
-    if kind not in KINDS or not queries.may_narrow(team=team, user=request.user):
+    place = _place(request)
+    if kind not in KINDS or not queries.may_see(place, request.user):
         raise Http404
+    team = place.team
     found = queries.collation(team=team, month=request.month, on=timezone.localdate())
     title = f"What was heard in {long_label(request.month)}, {team.name}"
     rows = list(rows_of(found))

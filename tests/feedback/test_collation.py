@@ -138,12 +138,12 @@ def test_the_file_holds_what_the_page_shows(client, tree, people, kind):
     assert client.get("/feedback/month/heard.pdf").status_code == 404
 
 
-def test_who_sees_totals_only_is_shown_the_whole_county(client, tree, people):
+def test_who_sees_totals_only_is_shown_the_widest_place(client, tree, people):
     fill(tree, people)
     client.force_login(people["board"])
     assert "24 answered" in client.get("/feedback/month/?month=2026-11").content.decode()
     page = client.get("/feedback/month/?month=2026-11&team=mere").content.decode()
-    assert "Shown for the whole county" in page
+    assert "Shown for the whole only" in page
     assert client.get("/feedback/month/heard.csv?team=mere").status_code == 404
     client.force_login(people["head"])
     assert "24 answered" in client.get("/feedback/month/?month=2026-11&team=mere").content.decode()
