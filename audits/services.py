@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits import independence, states
-from audits.known import status_of, work_of
+from audits.known import Status, status_of, work_of
 from audits.models import (
     WRITING,
     Audit,
@@ -25,7 +25,7 @@ from audits.models import (
 from audits.rounds import following
 from audits.submission import lacking, verdict_of
 from casework.actions.services import said
-from casework.models import Child, User
+from casework.models import Child, Team, User, Worker
 from casework.notices import tell
 from casework.services import NotAllowed
 from improvement.lib.months import day_label
@@ -58,21 +58,40 @@ def allocate(
     again = Audit.objects.filter(key=key).first()
     if again is not None:
         return again
-    on = localdate(at)
     if tool.state != ToolVersion.State.PUBLISHED:
         raise NotAllowed("This tool is not in use. Choose one that is.")
-    if due_on < on:
-        raise NotAllowed("The day it is due has passed. Choose a later day.")
     work = work_of(child)
     if work is None:
         raise NotAllowed("We hold no team for this child, so nobody's work can be audited. Check the last import.")
-    independence.check(person=auditor, child=child, worker=work.worker, team=work.team, on=on)
+    made = {"tool": tool, "child": child, "worker": work.worker, "team": work.team, "re_audit_of": re_audit_of}
+    return begin(**made, auditor=auditor, due_on=due_on, key=key, by=by, at=at, tells=tells)
+
+
+def begin(
+    *,
+    tool: ToolVersion,
+    child: Child | None,
+    worker: Worker | None,
+    team: Team,
+    auditor: User,
+    due_on: date,
+    key: str,
+    by: User | None,
+    at: datetime,
+    re_audit_of: Audit | None = None,
+    tells: bool = True,
+) -> Audit:
+    """Return a new audit of work that is known to be this worker's and team's. Raises as `allocate` does."""
+    on = localdate(at)
+    if due_on < on:
+        raise NotAllowed("The day it is due has passed. Choose a later day.")
+    independence.check(person=auditor, child=child, worker=worker, team=team, on=on)
     with pghistory.context(user=by and by.pk, why="audit allocated"):
         audit = Audit.objects.create(
             tool_version=tool,
             child=child,
-            worker=work.worker,
-            team=work.team,
+            worker=worker,
+            team=team,
             auditor=auditor,
             due_on=due_on,
             key=key,
@@ -80,7 +99,7 @@ def allocate(
             allocated_at=at,
             re_audit_of=re_audit_of,
         )
-        status = status_of(child, on=on)
+        status = status_of(child, on=on) if child else Status()
         Part.objects.bulk_create(
             [Part(audit=audit, section=each, applies=status.meets(each.applies_to)) for each in tool.sections.all()]
         )

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, Moderation, RiskStep, SecondLook
+from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
@@ -22,6 +22,7 @@ from tests.factories.feedback import answer_all, make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.visits import make_heard
 
 
 @dataclass
@@ -54,6 +55,8 @@ class World:
     link: str
     passage: object
     answer: object
+    practice_visit: object
+    observation: object
     moderation: object
     graded: object
     calibration: object
@@ -70,6 +73,8 @@ class World:
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
         Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        PracticeVisit.objects.filter(pk=self.practice_visit.pk).update(visitor=user)
+        Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
@@ -100,6 +105,8 @@ def make_world(tree) -> World:
     )
     final = make_audit(auditor=person, team=team, state="final")
     return World(
+        practice_visit=make_heard(team).visit,
+        observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
         dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
@@ -147,6 +154,12 @@ SAMPLES = {
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
+    "audits:consent": lambda world: {"pk": world.observation.pk},
+    **dict.fromkeys(
+        ("visits:visit", "visits:hear", "visits:hold", "visits:call_off"),
+        lambda world: {"pk": world.practice_visit.pk},
+    ),
+    "visits:did": lambda world: {"pk": world.practice_visit.heard.get().pk},
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
     "audits:reply": lambda world: {"pk": world.drafted.pk},
     **dict.fromkeys(
@@ -294,6 +307,11 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "audits:consent",
+    "visits:visit",
+    "visits:hear",
+    "visits:call_off",
+    "visits:did",
     "moderation:moderation",
     "moderation:grade",
     "moderation:settle",

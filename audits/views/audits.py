@@ -14,7 +14,7 @@ from audits.disputes.services import MAY_BE_DISPUTED, may_raise
 from audits.known import known_of
 from audits.loop.queries import changes
 from audits.loop.services import actions_of, follow_inadequate
-from audits.models import WRITING
+from audits.models import WRITING, Tool
 from audits.risk.queries import open_alerts
 from audits.starting import Starter
 from audits.submission import lacking
@@ -51,6 +51,8 @@ def index(request):
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
         "may_see_rounds": access.may(request.user, "rounds:index"),
         "may_start": access.may(request.user, "audits:start"),
+        "may_observe": access.may(request.user, "audits:observe"),
+        "may_see_visits": access.may(request.user, "visits:index"),
     }
     shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
     children = queries.children_in(shown)
@@ -129,6 +131,8 @@ def audit(request, pk):
         "may_dispute": found.state in MAY_BE_DISPUTED and may_raise(found, request.user),
         "alerts": list(found.alerts.select_related("told", "acknowledged_by")),
         "unfinished": found.state in WRITING,
+        "consent": getattr(found, "consent", None),
+        "asks_consent": found.state in WRITING and found.tool_version.tool.kind == Tool.Kind.OBSERVATION,
     }
     return render(request, "audits/audit.html", context)
 
