@@ -4,11 +4,14 @@ from django.urls import path
 
 from feedback import views
 from feedback.asking import views as asking
+from feedback.due import views as due
 from feedback.reading import views as reading
 
 app_name = "feedback"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("due/", due.due, name="due"),
+    path("due/reviews/", due.unheard, name="unheard"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

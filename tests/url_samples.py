@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, Moderation, RiskStep, SecondLook
+from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
@@ -15,13 +15,14 @@ from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
-from tests.factories.audits import make_alert, make_audit, make_looked_at, make_tool
+from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.feedback import make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.visits import make_heard
 
 
 @dataclass
@@ -47,10 +48,14 @@ class World:
     audit: object
     own_audit: object
     drafted: object
+    final: object
+    dispute: object
     draft: object
     alert: object
     link: str
     passage: object
+    practice_visit: object
+    observation: object
     moderation: object
     graded: object
     calibration: object
@@ -65,8 +70,10 @@ class World:
         # They take part in the round, as whoever looks at something in it does.
         make_participant(self.round, user)
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
-        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk]).update(worker=self.visit.worker)
+        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        PracticeVisit.objects.filter(pk=self.practice_visit.pk).update(visitor=user)
+        Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
@@ -95,7 +102,12 @@ def make_world(tree) -> World:
     calibration = moderating.begin_calibration(
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
+    final = make_audit(auditor=person, team=team, state="final")
     return World(
+        practice_visit=make_heard(team).visit,
+        observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
+        final=final,
+        dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
         graded=make_moderation(make_judged(team=team, auditor=person), grade="good"),
         calibration=calibration,
@@ -135,9 +147,17 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:notice_put_aside": lambda world: {"pk": 1},
+    "audits:dispute": lambda world: {"pk": world.final.pk},
+    "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
+    "audits:consent": lambda world: {"pk": world.observation.pk},
+    **dict.fromkeys(
+        ("visits:visit", "visits:hear", "visits:hold", "visits:call_off"),
+        lambda world: {"pk": world.practice_visit.pk},
+    ),
+    "visits:did": lambda world: {"pk": world.practice_visit.heard.get().pk},
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
     "audits:reply": lambda world: {"pk": world.drafted.pk},
     **dict.fromkeys(
@@ -283,6 +303,11 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "audits:consent",
+    "visits:visit",
+    "visits:hear",
+    "visits:call_off",
+    "visits:did",
     "moderation:moderation",
     "moderation:grade",
     "moderation:settle",
@@ -307,6 +332,8 @@ SCOPED = {
     "audits:overall",
     "audits:reply",
     "audits:swap",
+    "audits:dispute",
+    "audits:decide",
     "feedback:child",
     "feedback:passage",
     "feedback:ask",
