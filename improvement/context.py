@@ -28,6 +28,8 @@ FOOTER = (
     ("Actions", "casework:actions"),
     ("Imports", "casework:imports"),
     ("Rounds", "rounds:index"),
+    ("Visits", "visits:index"),
+    ("Report of quality", "reports:quality"),
     ("Find a child", "casework:children"),
     ("Read log", "casework:reads"),
     ("Help", "help"),
