@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from audits.models import Grade
-from improvement.lib.suppression import LEAST_N, suppress_counts
+from improvement.lib.suppression import CONFIDENTIAL, LEAST_N, suppress_counts
 
 GRADES = tuple(Grade.values)
 GRADE_HEADERS = (*Grade.labels, "All")
@@ -19,6 +19,21 @@ class Table:
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple, ...]
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """Return each column's header, and whether it holds numbers."""
+        columns = zip(*self.rows, strict=True) if self.rows else [()] * len(self.headers)
+        return [(head, all(map(_is_number, column))) for head, column in zip(self.headers, columns, strict=True)]
+
+    @property
+    def cells(self) -> list[list[tuple]]:
+        """Return each row's cells, and whether each is a number or hidden in place of one."""
+        return [[(cell, _is_number(cell)) for cell in row] for row in self.rows]
+
+
+def _is_number(cell) -> bool:
+    return isinstance(cell, int) or cell == CONFIDENTIAL
 
 
 @dataclass(frozen=True)
