@@ -13,15 +13,15 @@ LENGTHS = {"1": "One month", "3": "Three months, a quarter"}
 
 
 class PeriodForm(forms.Form):
-    """From which month, and for how long."""
+    """Up to which month, and for how long."""
 
-    start = forms.ChoiceField(label="From", required=False)
+    until = forms.ChoiceField(label="Up to and with", required=False)
     months = forms.ChoiceField(label="For", choices=list(LENGTHS.items()), required=False)
 
     def __init__(self, *args, last: date, **kwargs):
         super().__init__(*args, **kwargs)
         offered = months_to(last, MONTHS_OFFERED)[::-1]
-        self.fields["start"].choices = [(f"{each:%Y-%m}", long_label(each)) for each in offered]
+        self.fields["until"].choices = [(f"{each:%Y-%m}", long_label(each)) for each in offered]
 
 
 class DatesForm(forms.Form):

@@ -140,9 +140,10 @@ def _quality(request):
     last = add_months(first_of(on), -1)
     form = forms.PeriodForm(request.GET or None, last=last)
     given = form.cleaned_data if form.is_valid() else {}
-    first = date.fromisoformat(f"{given['start']}-01") if given.get("start") else last
+    until = date.fromisoformat(f"{given['until']}-01") if given.get("until") else last
     hides = team.pk not in team_ids_for(request.user, "reports:quality", codes="ARWX")
     months = int(given.get("months") or 1)
+    first = add_months(until, 1 - months)
     report = quality_report(team=team, first=first, months=months, hides=hides, on=on, at=timezone.now())
     return report, form
 

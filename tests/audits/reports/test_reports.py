@@ -280,3 +280,11 @@ def test_elsewhere_a_report_does_not_exist(client, looked):
     client.force_login(make_user("team_manager", looked.tree["weald-safeguarding"]))
     assert client.get(reverse("reports:round", args=[looked.round.pk])).status_code == 404
     assert client.get(reverse("reports:words", args=[looked.round.pk])).status_code == 404
+
+
+def test_a_quarter_ends_with_the_month_that_was_chosen(client, looked):
+    client.force_login(looked.lead)
+    asked = {"until": f"{NOW:%Y}-09", "months": "3"}
+    text = client.get(reverse("reports:quality"), asked).content.decode()
+    assert "Report of quality, July 2026 to September 2026" in text
+    assert "Report of quality" in client.get(reverse("reports:quality"), {"until": "nonsense"}).content.decode()
