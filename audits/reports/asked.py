@@ -28,7 +28,7 @@ def asked_for(*, user, team: Team, first: date, last: date, at: datetime, on: da
     """
     rows = Audit.objects.visible_to(user).filter(team_id__in=at_or_below([team.pk], on=on))
     rows = rows.filter(final_at__date__gte=first, final_at__date__lte=last).order_by("final_at", "pk")
-    found = list(rows.select_related("child", "team", "tool_version__tool", "moderation"))
+    found = list(rows.select_related("child", "team", "tool_version__tool", "moderation", "overall"))
     lines = tuple(_line(each) for each in found)
     title = "Audits, as inspectors ask for them"
     part = Part(f"{len(lines)} audits", (), (Table(title, HEADERS, lines),) if lines else ())
@@ -40,13 +40,14 @@ def asked_for(*, user, team: Team, first: date, last: date, at: datetime, on: da
 def _line(audit):
     moderation = getattr(audit, "moderation", None)
     settled = moderation is not None and moderation.settled_at is not None
-    first = moderation.get_first_grade_display() if settled else audit.get_grade_display()
+    # What the auditor gave, whatever moderation or a dispute made of it since.
+    overall = getattr(audit, "overall", None)
     return (
         audit.child.reference if audit.child else "No child",
         audit.tool_version.tool.name,
         audit.team.name,
         day_label(audit.final_at.date()),
-        first,
+        overall.get_grade_display() if overall else "",
         moderation.get_grade_display() if settled else "",
         audit.get_grade_display(),
     )

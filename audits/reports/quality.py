@@ -3,9 +3,9 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F
 
-from audits.models import WRITING, Answer, Audit, Concession, Moderation, Round, Voice
+from audits.models import WRITING, Answer, Audit, Concession, Dispute, Moderation, Round, Voice
 from audits.reports.grades import (
     RULE,
     WEAK_RULE,
@@ -68,6 +68,8 @@ def _done(rows, ids, first, end, on):
     agreed = Concession.objects.filter(activity__team_id__in=ids, written_at__date__gte=first, written_at__date__lt=end)
     given = dict(agreed.order_by().values_list("kind").annotate(Count("pk")))
     auditors = final(rows).filter(final_at__date__gte=first, final_at__date__lt=end)
+    disputed = Dispute.objects.filter(audit__team_id__in=ids, raised_at__date__gte=first, raised_at__date__lt=end)
+    changed = disputed.filter(state="decided").exclude(outcome=F("first_grade"))
     moderators = Moderation.objects.filter(audit__team_id__in=ids, graded_at__date__gte=first, graded_at__date__lt=end)
     lines = (
         ("Due", due.count()),
@@ -76,6 +78,8 @@ def _done(rows, ids, first, end, on):
         ("Of those, late", late),
         ("Given longer", given.get("extension", 0)),
         ("Exempted", given.get("exemption", 0)),
+        ("Grades that a worker or manager disputed", disputed.count()),
+        ("Of those, changed", changed.count()),
         ("People who finished an audit", auditors.order_by().values("auditor").distinct().count()),
         ("People who graded a second time", moderators.order_by().values("moderator").distinct().count()),
     )

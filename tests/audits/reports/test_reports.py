@@ -206,7 +206,7 @@ def test_the_plan_is_in_the_one_register_and_in_the_report(client, looked):
 
 
 def test_moderation_is_told_as_what_stood_in_the_end(looked):
-    audit = looked.final(grade="requires_improvement")
+    audit = looked.final(grade="good")
     made = make_moderation(audit, grade="requires_improvement")
     Moderation.objects.filter(pk=made.pk).update(
         state="settled",
@@ -216,6 +216,7 @@ def test_moderation_is_told_as_what_stood_in_the_end(looked):
         settled_at=NOW,
         settled_by=looked.lead,
     )
+    Audit.objects.filter(pk=audit.pk).update(grade="requires_improvement")
     report = of_round(looked)
     assert table(report, "Graded a second time", 1) == (("Audits", 0, 0, 1, 1),)
     asked = asked_for(user=looked.lead, team=looked.round.team, first=date(2026, 1, 1), last=ON, at=NOW, on=ON)
