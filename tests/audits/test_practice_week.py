@@ -1,11 +1,12 @@
 """The demo plays a whole practice week through the services, the same each time, and its report can be read."""
 
+import itertools
 import os
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from audits.models import Activity, Audit, Consent, Moderation, RoundReport
 from audits.rounds import queries
@@ -38,9 +39,9 @@ def test_a_department_too_small_plays_none(department):
 
 
 def test_a_week_of_125_activities_is_played_to_its_report(department):
-    began = time.monotonic()
-    week = play_week()
-    took = time.monotonic() - began
+    asked = itertools.count()
+    with connection.execute_wrapper(lambda execute, *given: (next(asked), execute(*given))[1]):
+        week = play_week()
     board = queries.board_of(week, choice=queries.Choice(), on=week.last_on)
     assert [(each.kind, each.done) for each in board.progress] == [("audit", 80), ("observation", 19), ("family", 25)]
     assert week.state == "closed"
@@ -60,7 +61,8 @@ def test_a_week_of_125_activities_is_played_to_its_report(department):
         (Path(folder) / "practice-week.pdf").write_bytes(bytes(report.pdf))
     assert play_week() == week
     assert Activity.objects.filter(round=week).exclude(state="dropped").count() == 124
-    assert took < 60, f"the week took {took:.0f} seconds"
+    # What it costs, on any machine: about 20 seconds on an idle one, at a millisecond each.
+    assert next(asked) < 20_000
 
 
 def test_the_same_children_are_drawn_each_time(department):
