@@ -110,7 +110,7 @@ def standards(part: Part, *, in_full: bool) -> list[Chart]:
 def _chart(standard, months, cells, part):
     return trend_chart(
         key=f"standard-{standard.standard_id}-{part.team.code}",
-        name=f"{standard.standard.code} {standard.title}, good or better,",
+        name=f"Good or better under {standard.standard.code} {standard.title}",
         unit="%",
         months=months,
         numerators=[top.value for top, _ in cells],

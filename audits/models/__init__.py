@@ -20,6 +20,7 @@ from audits.models.grade import Grade
 from audits.models.learning import Finding, Guidance, GuidanceRead, Lesson
 from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
+from audits.models.report import RoundReport
 from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
@@ -62,6 +63,7 @@ __all__ = [
     "RiskAlert",
     "RiskStep",
     "Round",
+    "RoundReport",
     "Sample",
     "SecondGrade",
     "SecondLook",

@@ -10,7 +10,7 @@ from improvement.lib.migrating import AllAtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0013_drift_shown'),
+        ('audits', '0014_drift_shown'),
         ('casework', '0012_returns'),
         ('improvement', '0021_benchmark_release'),
     ]

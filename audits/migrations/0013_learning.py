@@ -12,7 +12,7 @@ from improvement.lib.migrating import AllAtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audits', '0011_visits_and_consent'),
+        ('audits', '0012_round_reports'),
         ('casework', '0012_returns'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
