@@ -8,6 +8,7 @@ from feedback.collation import views as collation
 from feedback.due import views as due
 from feedback.following import views as following
 from feedback.reading import views as reading
+from feedback.wedid import views as wedid
 
 app_name = "feedback"
 urlpatterns = [
@@ -23,6 +24,12 @@ urlpatterns = [
     path("answers/<int:pk>/themes/<int:theming_id>/", following.check_theme, name="check_theme"),
     path("answers/<int:pk>/follow-up/", following.follow_up, name="follow_up"),
     path("answers/<int:pk>/leave/", following.leave, name="leave"),
+    path("you-said/", wedid.you_said, name="you_said"),
+    path("you-said/raise/", wedid.say_said, name="say_said"),
+    path("you-said/<int:pk>/", wedid.one_said, name="one_said"),
+    path("you-said/<int:pk>/agree/", wedid.agree, name="agree_said"),
+    path("you-said/<int:pk>/reply/", wedid.write_reply, name="write_reply"),
+    path("you-said/<int:pk>/publish/", wedid.publish_reply, name="publish_reply"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

@@ -15,6 +15,7 @@ from feedback.models.responses import (
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
 from feedback.models.themes import FollowUp, Theming
+from feedback.models.wedid import YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -44,4 +45,5 @@ __all__ = [
     "Theming",
     "Variant",
     "Verdict",
+    "YouSaid",
 ]

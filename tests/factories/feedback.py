@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from casework.models import CpPlan, Theme
 from feedback.asking import services as asking
 from feedback.saying import queries, services
+from feedback.wedid import services as wedid
 from tests.factories.casework import make_child, make_fact, make_user
 
 # A Tuesday in office hours.
@@ -77,3 +78,9 @@ def make_recorded(child, choices=("yes", "yes", "yes", "yes"), *, by, gathered_b
 def make_theme(name="Change of worker", **fields):
     """Return a theme of the shared list."""
     return Theme.objects.create(name=name, code=slugify(name), **fields)
+
+
+def make_said(team, words="Tell us before the worker changes", *, theme=None, by=None, at=AT):
+    """Return what people said about a theme, waiting for a reply."""
+    theme = theme or make_theme()
+    return wedid.raise_theme(theme=theme, team=team, words=words, key=uuid4().hex, by=by or make_user(), at=at)
