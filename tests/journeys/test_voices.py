@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from casework.models import Review
 from tests.factories import make_fact, make_tree, make_user
-from tests.factories.feedback import make_known_child, make_recorded, make_theme
+from tests.factories.feedback import make_complaint, make_known_child, make_recorded, make_theme
 from tests.journeys.test_family import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -129,3 +129,32 @@ def test_what_people_said_becomes_a_reply_for_everybody(tree, signed_in, live_se
         expect(page.get_by_text("We say goodbye, always.")).to_be_visible()
         axe(page)
         shot(page, name.replace("/", "-"))
+
+
+def test_a_complaint_is_logged_and_something_learned(tree, signed_in, live_server, axe, both_widths):
+    make_theme("Being on time")
+    make_complaint(tree["mere-safeguarding"], reference="C-1041", received_on=timezone.localdate() - timedelta(days=60))
+    page = signed_in("quality_lead")
+    page.goto(f"{live_server.url}/feedback/")
+    page.get_by_role("link", name="What complaints teach").click()
+    expect(page.get_by_role("heading", name="What complaints teach")).to_be_visible()
+    axe(page)
+    shot(page, "complaints")
+    page.get_by_role("button", name="Log a complaint").click()
+    page.get_by_label("Reference in the complaints system").fill("C-1042")
+    axe(page)
+    shot(page, "complaint-log")
+    page.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("Choose at least one theme.").first).to_be_visible()
+    axe(page)
+    page.goto(f"{live_server.url}/feedback/complaints/")
+    page.get_by_role("link", name="C-1041").first.click()
+    expect(page.get_by_role("heading", name="Complaint C-1041 is late")).to_be_visible()
+    page.get_by_role("button", name="Write what was learned").click()
+    page.get_by_label("Learning").check()
+    page.get_by_label("In a sentence").fill("Ring before a visit is moved")
+    axe(page)
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", name="Ring before a visit is moved")).to_be_visible()
+    axe(page)
+    shot(page, "complaint")
