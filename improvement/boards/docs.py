@@ -11,9 +11,9 @@ from audits.tools.states import TRANSITIONS as TOOL_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
-from feedback.models import Concern, Response
+from feedback.models import Concern, Response, YouSaid
 from feedback.models import Round as Quarter
-from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS
+from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
 from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
 from improvement.boards import audience
 from improvement.boards.models import Pack
@@ -48,7 +48,8 @@ def states_page() -> str:
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools]
-    parts += [quarters, responses, concerns, packs]
+    replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
+    parts += [quarters, responses, concerns, replies, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 
