@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("due/", due.due, name="due"),
     path("due/reviews/", due.unheard, name="unheard"),
+    path("meetings/", due.meetings, name="meetings"),
     path("month/", collation.month, name="month"),
     path("month/heard.<str:kind>", collation.month_file, name="month_file"),
     path("compare/", collation.compare, name="compare"),

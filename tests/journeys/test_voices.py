@@ -158,3 +158,15 @@ def test_a_complaint_is_logged_and_something_learned(tree, signed_in, live_serve
     expect(page.get_by_role("heading", name="Ring before a visit is moved")).to_be_visible()
     axe(page)
     shot(page, "complaint")
+
+
+def test_how_reviews_are_found(tree, signed_in, live_server, axe, both_widths):
+    today = timezone.localdate()
+    child = make_known_child(tree["mere-safeguarding"], start_on=today - timedelta(days=300))
+    make_fact(Review, child=child, kind="cp", review_on=today.replace(day=1))
+    page = signed_in("independent_chair")
+    page.goto(f"{live_server.url}/feedback/due/reviews/?month={today.isoformat()[:7]}")
+    page.get_by_role("link", name="How reviews and conferences are found").click()
+    expect(page.get_by_role("heading", name="How reviews and conferences are found")).to_be_visible()
+    axe(page)
+    shot(page, "meetings")
