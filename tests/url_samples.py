@@ -18,7 +18,7 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import make_link, make_passage
+from tests.factories.feedback import answer_all, make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
@@ -55,6 +55,7 @@ class World:
     alert: object
     link: str
     passage: object
+    answer: object
     practice_visit: object
     observation: object
     moderation: object
@@ -131,6 +132,7 @@ def make_world(tree) -> World:
         visit=visit,
         link=make_link(child, at=timezone.now()),
         passage=make_passage(child, "Ring before you come"),
+        answer=answer_all(make_link(child)),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -306,6 +308,8 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    "feedback:month_file": lambda world: {"kind": "csv"},
+    **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
@@ -348,6 +352,9 @@ SCOPED = {
     "audits:decide",
     "feedback:child",
     "feedback:passage",
+    "feedback:answer",
+    "feedback:follow_up",
+    "feedback:leave",
     "feedback:ask",
     "feedback:record",
     "boards:board",
@@ -371,6 +378,8 @@ NOT_WALKED = {
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
+    "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
+    "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",
     "say:anything": "answers 404 to what is no link; tests/feedback/test_saying.py",
     "account_logout": "signs out; tested by itself",
