@@ -13,9 +13,10 @@ from audits.models import Activity, Drawn, Round, Sample, Stratum
 from audits.rounds import states
 from audits.rounds.beginning import drop_audit, has_begun
 from audits.rounds.frame import frame
-from audits.rounds.services import said
+from audits.rounds.services import LONGEST_REASON
 from audits.sampling import Candidate
 from casework.access import at_or_below
+from casework.actions.services import said
 from casework.models import Child, User
 from casework.services import NotAllowed
 
@@ -46,7 +47,7 @@ def draw_sample(
 def _set_aside(round, because, by, at):
     earlier = Sample.objects.filter(round=round, set_aside_at__isnull=True)
     if earlier.exists():
-        reason = said(because, "A sample is drawn already. Say why it must be drawn again.")
+        reason = said(because, "A sample is drawn already. Say why it must be drawn again.", longest=LONGEST_REASON)
         earlier.update(set_aside_at=at, set_aside_by=by, set_aside_because=reason)
         Activity.objects.filter(round=round, state=states.OPEN).update(state=states.DROPPED)
 
@@ -129,7 +130,7 @@ def swap(*, drawn: Drawn, because: str, by: User, at: datetime) -> Drawn:
     Nobody chooses the replacement. Raises NotAllowed without a reason, for what is begun, done or swapped already, and
     where the stratum has nobody left.
     """
-    because = said(because, "Say why this child is swapped out.")
+    because = said(because, "Say why this child is swapped out.", longest=LONGEST_REASON)
     sample = Sample.objects.select_for_update().select_related("round").get(pk=drawn.sample_id)
     if Activity.objects.filter(drawn=drawn, state=states.DONE).exists():
         raise NotAllowed("What was to be done for this child is done already.")

@@ -24,6 +24,15 @@ from casework.notices import notices_of
 from casework.services import NotAllowed, record_read
 
 A_PAGE = 25
+# What the first page leads on to, for whoever may open it.
+LINKED = {
+    "may_see_rounds": "rounds:index",
+    "may_start": "audits:start",
+    "may_learn": "learning:index",
+    "may_observe": "audits:observe",
+    "may_see_visits": "visits:index",
+    "may_see_reports": "reports:quality",
+}
 
 
 @transaction.atomic
@@ -50,26 +59,21 @@ def index(request):
         "lines": queries.lines(page.object_list, on=on),
         "show": show,
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
-        "may_see_rounds": access.may(request.user, "rounds:index"),
-        "may_start": access.may(request.user, "audits:start"),
-        "may_learn": access.may(request.user, "learning:index"),
-        "may_observe": access.may(request.user, "audits:observe"),
-        "may_see_visits": access.may(request.user, "visits:index"),
-        "may_see_reports": access.may(request.user, "reports:quality"),
+        **{name: access.may(request.user, url_name) for name, url_name in LINKED.items()},
     }
-    shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
-    children = queries.children_in(shown)
-    if children:
-        record_read(
-            user=request.user,
-            at=timezone.now(),
-            kind="page",
-            what="audits:index",
-            team=team,
-            children=children,
-            rows=sum(map(len, shown)),
-        )
+    _log_lists(request, team, context)
     return render(request, "audits/index.html", context)
+
+
+def _log_lists(request, team, context) -> None:
+    """Keep which children's audits were listed."""
+    shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
+    disputed = [each.audit.child_id for each in context["disputes"] if each.audit.child_id]
+    children = queries.children_in(shown) + disputed
+    if children:
+        rows = sum(map(len, shown)) + len(context["disputes"])
+        log = {"kind": "page", "what": "audits:index", "team": team, "children": children, "rows": rows}
+        record_read(user=request.user, at=timezone.now(), **log)
 
 
 def start(request):

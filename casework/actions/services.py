@@ -42,7 +42,7 @@ def raise_action(
     if again is not None:
         return again
     _check_owned(owner, checker, due_on, on=localdate(at))
-    kind, row, words = origin or ("", None, "")
+    came = dict(zip(("origin", "origin_id", "origin_words"), origin or ("", None, ""), strict=True))
     with pghistory.context(user=by and by.pk, why="action raised"):
         return Action.objects.create(
             what=said(what, "Say what is to be done.", longest=LONGEST["what"]),
@@ -53,9 +53,7 @@ def raise_action(
             theme=theme,
             first_due_on=due_on,
             due_on=due_on,
-            origin=kind,
-            origin_id=row,
-            origin_words=words,
+            **came,
             key=key,
             raised_by=by,
             raised_at=at,
