@@ -20,7 +20,7 @@ from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
 from tests.factories.feedback import answer_all, make_complaint, make_lesson, make_link, make_passage, make_said
 from tests.factories.indicators import LATEST
-from tests.factories.learning import make_finding, make_guide, make_lesson, make_theme
+from tests.factories.learning import make_finding, make_guide, make_learning, make_theme
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
@@ -54,7 +54,7 @@ class World:
     dispute: object
     finding: object
     guide: object
-    lesson: object
+    learning: object
     draft: object
     alert: object
     link: str
@@ -117,7 +117,7 @@ def make_world(tree) -> World:
     return World(
         finding=make_finding(own_audit, theme=theme),
         guide=make_guide(topic=theme, by=person),
-        lesson=make_lesson(team=team, theme=theme, by=person),
+        learning=make_learning(team=team, theme=theme, by=person),
         practice_visit=make_heard(team).visit,
         observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
@@ -171,7 +171,7 @@ SAMPLES = {
         ("learning:guide", "learning:guide_change", "learning:guide_read", "learning:guide_retire"),
         lambda world: {"pk": world.guide.pk},
     ),
-    "learning:lesson": lambda world: {"pk": world.lesson.pk},
+    "learning:entry": lambda world: {"pk": world.learning.pk},
     "audits:dispute": lambda world: {"pk": world.final.pk},
     "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},

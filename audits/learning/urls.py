@@ -1,10 +1,10 @@
-"""Addresses of what is learned: audits read together, guidance, lessons."""
+"""Addresses of what is learned: audits read together, guidance, the learning register."""
 
 from django.urls import path
 
 from audits.guidance import views as guidance
 from audits.learning import views
-from audits.lessons import views as lessons
+from audits.register import views as register
 
 app_name = "learning"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("guidance/<int:pk>/change/", guidance.change, name="guide_change"),
     path("guidance/<int:pk>/read/", guidance.say_read, name="guide_read"),
     path("guidance/<int:pk>/retire/", guidance.retire, name="guide_retire"),
-    path("lessons/", lessons.lessons, name="lessons"),
-    path("lessons/new/", lessons.write, name="lesson_new"),
-    path("lessons/<int:pk>/", lessons.lesson, name="lesson"),
+    path("register/", register.register, name="register"),
+    path("register/new/", register.write, name="learning_new"),
+    path("register/<int:pk>/", register.entry, name="entry"),
 ]

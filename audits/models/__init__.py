@@ -17,7 +17,7 @@ from audits.models.audit import (
 from audits.models.consent import Consent
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
-from audits.models.learning import Finding, Guidance, GuidanceRead, Lesson
+from audits.models.learning import Finding, Guidance, GuidanceRead, Learning
 from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
 from audits.models.report import RoundReport
@@ -49,7 +49,7 @@ __all__ = [
     "Guidance",
     "GuidanceRead",
     "Heard",
-    "Lesson",
+    "Learning",
     "Moderation",
     "Move",
     "Overall",

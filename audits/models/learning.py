@@ -1,4 +1,4 @@
-"""What audits teach: findings as rows, guidance that answers them, and lessons with what was done about them."""
+"""What audits teach: findings as rows, guidance that answers them, and what was learned with what was done about them."""
 
 from django.db import models
 from django.db.models import Q
@@ -86,7 +86,7 @@ class GuidanceRead(models.Model):
 
 
 @tracked
-class Lesson(models.Model):
+class Learning(models.Model):
     """Something learned, from where, what is done about it (an action of the register), and a day to look again."""
 
     class Source(models.TextChoices):
@@ -106,11 +106,11 @@ class Lesson(models.Model):
     learned = models.CharField(max_length=600)
     source = models.CharField(max_length=10, choices=Source.choices)
     source_words = models.CharField(max_length=200, blank=True, help_text="Which one")
-    theme = models.ForeignKey("casework.Theme", on_delete=models.PROTECT, related_name="lessons")
+    theme = models.ForeignKey("casework.Theme", on_delete=models.PROTECT, related_name="learning")
     standard = models.ForeignKey(
-        "audits.Standard", on_delete=models.PROTECT, null=True, blank=True, related_name="lessons"
+        "audits.Standard", on_delete=models.PROTECT, null=True, blank=True, related_name="learning"
     )
-    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="lessons")
+    team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="learning")
     action = models.OneToOneField("casework.Action", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     look_again_on = models.DateField()
@@ -124,15 +124,15 @@ class Lesson(models.Model):
     class Meta:
         ordering = ["look_again_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(learned=""), name="lesson_says_something"),
-            both_or_neither("looked_again_at", "looked_again_by", name="lesson_looked_at_by_somebody"),
+            models.CheckConstraint(condition=~Q(learned=""), name="learning_says_something"),
+            both_or_neither("looked_again_at", "looked_again_by", name="learning_looked_at_by_somebody"),
             models.CheckConstraint(
                 condition=Q(state="open", looked_again_at__isnull=True)
                 | (Q(state="looked_at", looked_again_at__isnull=False) & ~Q(found="")),
-                name="lesson_looked_at_says_what",
+                name="learning_looked_at_says_what",
             ),
         ]
-        indexes = [models.Index(fields=["state", "look_again_on"], name="lesson_to_look_at")]
+        indexes = [models.Index(fields=["state", "look_again_on"], name="learning_to_look_at")]
 
     def __str__(self):
-        return f"Lesson {self.pk}"
+        return f"Learning {self.pk}"

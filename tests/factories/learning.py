@@ -1,11 +1,11 @@
-"""Factories of what audits teach: a theme, findings of a final audit, a guide, a lesson."""
+"""Factories of what audits teach: a theme, findings of a final audit, a guide, a learning."""
 
 import itertools
 from datetime import date
 
 from audits.guidance import services as library
-from audits.lessons import services as register
 from audits.models import Answer, Audit, Finding, Question, StandardVersion
+from audits.register import services as register
 from casework.models import Theme
 from tests.factories.audits import make_audit, make_standard
 from tests.factories.casework import NOW, make_user
@@ -77,8 +77,8 @@ def make_guide(*, topic=None, by=None, **fields):
     return library.write(topic=topic or make_theme(), **given, by=by)
 
 
-def make_lesson(*, team, by=None, **fields):
-    """Return a lesson with its action."""
+def make_learning(*, team, by=None, **fields):
+    """Return a learning with its action."""
     by = by or make_user()
     given = {
         "learned": "Brothers and sisters were not asked",
@@ -90,7 +90,7 @@ def make_lesson(*, team, by=None, **fields):
         "owner": make_user(),
         "due_on": date(2027, 1, 31),
         "look_again_on": date(2027, 6, 1),
-        "key": f"lesson-{_next()}",
+        "key": f"learning-{_next()}",
         "at": NOW,
         **fields,
     }

@@ -57,7 +57,7 @@ def test_an_auditor_keeps_a_finding_and_leaders_read_it_with_others(scene, signe
         axe(page)
 
 
-def test_a_guide_and_a_lesson_are_kept(scene, signed_in, live_server, axe, both_widths):
+def test_a_guide_and_what_was_learned_are_kept(scene, signed_in, live_server, axe, both_widths):
     make_theme("voice", name="The child seen and heard")
     page = signed_in(user=scene.people["quality"])
     page.goto(live_server.url + "/learning/guidance/")
@@ -75,10 +75,10 @@ def test_a_guide_and_a_lesson_are_kept(scene, signed_in, live_server, axe, both_
     page.get_by_role("button", name="I have read this").click()
     expect(page.get_by_text("Read by 1 of")).to_be_visible()
 
-    page.goto(live_server.url + "/learning/lessons/")
+    page.goto(live_server.url + "/learning/register/")
     axe(page)
-    page.get_by_role("link", name="Keep a lesson").first.click()
-    page.get_by_role("heading", name="Keep a lesson", level=1).wait_for()
+    page.get_by_role("link", name="Keep what was learned").first.click()
+    page.get_by_role("heading", name="Keep what was learned", level=1).wait_for()
     page.get_by_label("What was learned?").fill("Brothers and sisters were not asked")
     page.get_by_label("Theme").select_option(label="The child seen and heard")
     page.get_by_label("For which team").select_option(label="Mere Safeguarding")
@@ -88,10 +88,10 @@ def test_a_guide_and_a_lesson_are_kept(scene, signed_in, live_server, axe, both_
     _day(page, "due_on", timezone.localdate() + timedelta(days=60))
     _day(page, "look_again_on", timezone.localdate() + timedelta(days=200))
     axe(page)
-    page.get_by_role("button", name="Keep the lesson").click()
+    page.get_by_role("button", name="Keep what was learned").click()
     page.get_by_role("heading", name="Brothers and sisters were not asked", level=1).wait_for()
     axe(page)
-    page.goto(live_server.url + "/learning/lessons/")
+    page.goto(live_server.url + "/learning/register/")
     axe(page)
 
 

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from audits.guidance import queries, services
-from audits.lessons import services as register
-from audits.models import Guidance, GuidanceRead, Lesson
+from audits.models import Guidance, GuidanceRead, Learning
+from audits.register import services as register
 from casework.actions.queries import origin_url
 from casework.models import Action, Notice
 from casework.services import NotAllowed
 from tests.factories import make_tree, make_user
 from tests.factories.casework import NOW
-from tests.factories.learning import make_guide, make_lesson, make_theme
+from tests.factories.learning import make_guide, make_learning, make_theme
 
 LATER = date(2037, 3, 1)
 
@@ -101,35 +101,35 @@ def test_only_who_may_write_does_and_what_was_typed_is_kept(lead, tree, client):
     assert (guide.text, guide.version) == ("Ask, and write it down", 2)
 
 
-def test_a_lesson_has_its_action_in_the_one_register_with_a_way_back(tree, lead):
-    lesson = make_lesson(team=tree["west"], by=lead, key="same")
-    assert make_lesson(team=tree["west"], by=lead, key="same") == lesson
+def test_a_learning_has_its_action_in_the_one_register_with_a_way_back(tree, lead):
+    learning = make_learning(team=tree["west"], by=lead, key="same")
+    assert make_learning(team=tree["west"], by=lead, key="same") == learning
     action = Action.objects.get()
-    assert (lesson.action, action.checker, action.theme) == (action, lead, lesson.theme)
-    assert origin_url(action) == f"/learning/lessons/{lesson.pk}/"
+    assert (learning.action, action.checker, action.theme) == (action, lead, learning.theme)
+    assert origin_url(action) == f"/learning/register/{learning.pk}/"
     assert Notice.objects.get().path == f"/actions/{action.pk}/"
 
 
-def test_a_lesson_lacks_nothing(tree, lead):
+def test_a_learning_lacks_nothing(tree, lead):
     with pytest.raises(NotAllowed, match="Say what was learned"):
-        make_lesson(team=tree["west"], by=lead, learned="")
+        make_learning(team=tree["west"], by=lead, learned="")
     with pytest.raises(NotAllowed, match="after it is done"):
-        make_lesson(team=tree["west"], by=lead, look_again_on=date(2027, 1, 31))
+        make_learning(team=tree["west"], by=lead, look_again_on=date(2027, 1, 31))
     with pytest.raises(NotAllowed, match="how we shall know"):
-        make_lesson(team=tree["west"], by=lead, measure="")
-    assert not Lesson.objects.exists()
+        make_learning(team=tree["west"], by=lead, measure="")
+    assert not Learning.objects.exists()
 
 
 def test_another_looks_again_on_the_day_and_once(tree, lead):
-    lesson = make_lesson(team=tree["west"], by=lead)
+    learning = make_learning(team=tree["west"], by=lead)
     day = NOW.replace(year=2027, month=6, day=1)
-    look = {"lesson": lesson, "found": "Their words are there"}
+    look = {"learning": learning, "found": "Their words are there"}
     with pytest.raises(NotAllowed, match="has not come"):
         register.look_again(**look, by=lead, at=NOW)
     with pytest.raises(NotAllowed, match="somebody else looks"):
-        register.look_again(**look, by=lesson.action.owner, at=day)
+        register.look_again(**look, by=learning.action.owner, at=day)
     with pytest.raises(NotAllowed, match="Say what you saw"):
-        register.look_again(lesson=lesson, found=" ", by=lead, at=day)
+        register.look_again(learning=learning, found=" ", by=lead, at=day)
     assert register.look_again(**look, by=lead, at=day).state == "looked_at"
     with pytest.raises(NotAllowed, match="looked again meanwhile"):
         register.look_again(**look, by=lead, at=day)
@@ -137,19 +137,19 @@ def test_another_looks_again_on_the_day_and_once(tree, lead):
 
 def test_the_register_s_pages(tree, lead, client):
     client.force_login(lead)
-    page = client.post("/learning/lessons/new/", {"learned": "Fathers were not asked", "key": "k"}).content.decode()
+    page = client.post("/learning/register/new/", {"learned": "Fathers were not asked", "key": "k"}).content.decode()
     for words in ("Choose a theme.", "Say from where.", "Choose the team.", "Fathers were not asked"):
         assert words in page
-    lesson = make_lesson(team=tree["west"], by=lead)
-    Lesson.objects.update(look_again_on=timezone.localdate())
-    assert "To look at again" in client.get("/learning/lessons/").content.decode()
-    address = f"/learning/lessons/{lesson.pk}/"
+    learning = make_learning(team=tree["west"], by=lead)
+    Learning.objects.update(look_again_on=timezone.localdate())
+    assert "To look at again" in client.get("/learning/register/").content.decode()
+    address = f"/learning/register/{learning.pk}/"
     assert client.post(address, {"found": "Half of them are asked"}).status_code == 302
     assert "Half of them are asked" in client.get(address).content.decode()
     client.force_login(make_user("practitioner", tree["mere-safeguarding"]))
     assert client.get(address).status_code == 200
     assert client.post(address, {"found": "x"}).status_code == 404
-    assert client.get("/learning/lessons/new/").status_code == 404
+    assert client.get("/learning/register/new/").status_code == 404
 
 
 def test_the_register_asks_the_same_queries_for_ten_times_as_much(tree, lead, client, django_assert_max_num_queries):
@@ -157,14 +157,14 @@ def test_the_register_asks_the_same_queries_for_ten_times_as_much(tree, lead, cl
 
     def asked():
         with django_assert_max_num_queries(16) as counted:
-            for address in ("/learning/lessons/", "/learning/guidance/"):
+            for address in ("/learning/register/", "/learning/guidance/"):
                 client.get(address)
         return len(counted)
 
-    make_lesson(team=tree["west"], by=lead)
+    make_learning(team=tree["west"], by=lead)
     make_guide(by=lead)
     before = asked()
     for _ in range(12):
-        make_lesson(team=tree["west"], by=lead)
+        make_learning(team=tree["west"], by=lead)
         make_guide(by=lead)
     assert asked() <= before

@@ -1,4 +1,4 @@
-"""The states of a lesson, and the only way from one to the other."""
+"""The states of a learning, and the only way from one to the other."""
 
 from functools import partial
 

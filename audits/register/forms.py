@@ -2,17 +2,17 @@
 
 from django import forms
 
-from audits.models import Lesson, Standard
+from audits.models import Learning, Standard
 from casework.actions.forms import NO_NAMES, RaiseForm, text
 from improvement.lib.forms import DateField, Fieldset, helper
 
 
-class LessonForm(RaiseForm):
+class LearningForm(RaiseForm):
     """What was learned and from where, then what is done about it: an action of the one register."""
 
     learned = text("What was learned?", "Say what was learned.", NO_NAMES, rows=3, longest=600)
     source = forms.ChoiceField(
-        label="From where?", choices=Lesson.Source.choices, error_messages={"required": "Say from where."}
+        label="From where?", choices=Learning.Source.choices, error_messages={"required": "Say from where."}
     )
     source_words = forms.CharField(
         label="Which one? (optional)", max_length=200, required=False, help_text="Such as: practice week, November 2026"
@@ -36,7 +36,7 @@ class LessonForm(RaiseForm):
         self.helper = helper(
             Fieldset("What was learned", "learned", "source", "source_words", "theme", "standard", "team"),
             Fieldset("What we do about it", "what", "measure", "owner", "due_on", "look_again_on"),
-            submit="Keep the lesson",
+            submit="Keep what was learned",
         )
 
 
