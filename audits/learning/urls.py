@@ -19,6 +19,6 @@ urlpatterns = [
     path("guidance/<int:pk>/read/", guidance.say_read, name="guide_read"),
     path("guidance/<int:pk>/retire/", guidance.retire, name="guide_retire"),
     path("register/", register.register, name="register"),
-    path("register/new/", register.write, name="learning_new"),
+    path("register/new/", register.write, name="entry_new"),
     path("register/<int:pk>/", register.entry, name="entry"),
 ]

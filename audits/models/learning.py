@@ -1,4 +1,4 @@
-"""What audits teach: findings as rows, guidance that answers them, and what was learned with what was done about them."""
+"""What audits teach: findings as rows, guidance that answers them, and what was learned and done about it."""
 
 from django.db import models
 from django.db.models import Q
