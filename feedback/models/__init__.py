@@ -1,5 +1,6 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -14,6 +15,8 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.themes import FollowUp, Theming
+from feedback.models.wedid import YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -21,11 +24,16 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "Complaint",
+    "ComplaintStage",
+    "ComplaintTheme",
     "Concern",
     "Duty",
+    "FollowUp",
     "GatheredBy",
     "Invitation",
     "Language",
+    "Lesson",
     "Method",
     "Mode",
     "Opening",
@@ -39,6 +47,8 @@ __all__ = [
     "Round",
     "Setting",
     "Telling",
+    "Theming",
     "Variant",
     "Verdict",
+    "YouSaid",
 ]
