@@ -10,6 +10,7 @@ from audits.models import Audit, Moderation, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
+from feedback.models import SurveyInvitation
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
@@ -22,6 +23,7 @@ from tests.factories.feedback import make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.surveys import make_closed_survey, make_open_survey
 
 
 @dataclass
@@ -54,6 +56,8 @@ class World:
     moderation: object
     graded: object
     calibration: object
+    survey: object
+    open_survey: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -70,6 +74,7 @@ class World:
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
+        SurveyInvitation.objects.get_or_create(survey=self.open_survey, user=user, team=self.tree["mere-safeguarding"])
 
 
 def make_world(tree) -> World:
@@ -96,6 +101,8 @@ def make_world(tree) -> World:
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
     return World(
+        survey=make_closed_survey(team, answers=10),
+        open_survey=make_open_survey(team),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
         graded=make_moderation(make_judged(team=team, auditor=person), grade="good"),
         calibration=calibration,
@@ -278,6 +285,21 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    "surveys:make": lambda world: {"kind": "annual"},
+    **dict.fromkeys(
+        (
+            "surveys:survey",
+            "surveys:comments",
+            "surveys:open",
+            "surveys:discard",
+            "surveys:close",
+            "surveys:act",
+            "surveys:share",
+        ),
+        lambda world: {"pk": world.survey.pk},
+    ),
+    "surveys:download": lambda world: {"pk": world.survey.pk, "kind": "csv"},
+    **dict.fromkeys(("surveys:take", "survey:answer", "survey:thanks"), lambda world: {"pk": world.open_survey.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
@@ -319,6 +341,7 @@ SCOPED = {
     "boards:csv",
     "boards:xlsx",
     "figures:query",
+    "surveys:comments",
 }
 
 # Addresses that a plain GET cannot walk, each with why.

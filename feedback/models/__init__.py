@@ -14,6 +14,14 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.surveys import (
+    Survey,
+    SurveyComment,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyScore,
+    SurveySlip,
+)
 
 __all__ = [
     "INDEPENDENT",
@@ -38,6 +46,12 @@ __all__ = [
     "Response",
     "Round",
     "Setting",
+    "Survey",
+    "SurveyComment",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyScore",
+    "SurveySlip",
     "Telling",
     "Variant",
     "Verdict",

@@ -10,10 +10,11 @@ from audits.tools.states import TRANSITIONS as TOOL_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
-from feedback.models import Concern, Response
+from feedback.models import Concern, Response, Survey
 from feedback.models import Round as Quarter
 from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS
 from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
+from feedback.surveys.states import TRANSITIONS as SURVEY_TRANSITIONS
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
@@ -45,8 +46,9 @@ def states_page() -> str:
     responses = section("Response", RESPONSE_TRANSITIONS, dict(Response.State.choices))
     concerns = section("Concern", CONCERN_TRANSITIONS, dict(Concern.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
+    surveys = section("Survey of staff", SURVEY_TRANSITIONS, dict(Survey.State.choices))
     parts = [actions, activities, audits, imports, files, second, queries, risks, rounds, tools]
-    parts += [quarters, responses, concerns, packs]
+    parts += [quarters, responses, concerns, surveys, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -9,10 +9,7 @@ from improvement.lib import sentences, spreadsheets
 from improvement.lib.charts import to_rows
 from improvement.lib.months import day_label
 
-KINDS = {
-    "csv": (spreadsheets.to_csv, "text/csv; charset=utf-8"),
-    "xlsx": (spreadsheets.to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+KINDS = spreadsheets.KINDS
 
 
 def of_reading(reading: Reading, kind: str, *, as_at: date | None) -> HttpResponse:
