@@ -22,6 +22,12 @@ def visible_audits(user, *, within):
     return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second).exclude(pk__in=blind)
 
 
+def visible_practice_visits(user, *, within):
+    """Return the visits of `within` this person may open: to teams their roles reach, and those they are part of."""
+    teams = access.team_ids_for(user, "visits:visit", codes="RWX")
+    return within.filter(Q(team_id__in=teams) | Q(visitor=user) | Q(arranged_with=user))
+
+
 def visible_rounds(user, *, within):
     """Return the rounds of `within` this person may open: those of their teams, and those they take part in."""
     teams = access.team_ids_for(user, "rounds:round", codes="RWX")

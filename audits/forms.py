@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from audits.models import Conversation, Grade, Question, Reply, TookPart, ToolVersion, Voice
+from audits.models import Consent, Conversation, Grade, Question, Reply, TookPart, ToolVersion, Voice
 from casework.actions.forms import NO_NAMES, text
 from casework.models import User
 from improvement.lib.forms import DateField, helper
@@ -39,6 +39,47 @@ class StartForm(forms.Form):
         self.fields["auditor"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
         self.fields["reference"].widget.attrs["spellcheck"] = "false"
         self.helper = helper("reference", "tool", "auditor", "due_on", submit="Begin the audit")
+
+
+class ObserveForm(forms.Form):
+    """Whose practice is observed, by whom, and when; a child need not be named."""
+
+    worker = forms.CharField(
+        label="Whose practice?",
+        max_length=120,
+        help_text="The worker, as the case system spells them",
+        error_messages={"required": "Enter the worker's name."},
+    )
+    reference = forms.CharField(
+        label="Child's reference (optional)",
+        max_length=20,
+        required=False,
+        help_text="Leave it empty for a meeting or a day that is not about one child we hold",
+    )
+    observer = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="Who observes?", error_messages={"required": "Choose who observes."}
+    )
+    due_on = DateField(label="By when?", help_text="For example, 27 3 2027")
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
+    helper = helper("worker", "reference", "observer", "due_on", "key", submit="Begin the observation")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["observer"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+
+
+class ConsentForm(forms.Form):
+    """What the family said when they were asked."""
+
+    answer = forms.ChoiceField(
+        label="May somebody watch?",
+        help_text="The family must know who you are and why you are there. They may say no, and nobody asks why.",
+        choices=Consent.Answer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what the family said."},
+    )
+    asked_on = DateField(label="When were they asked?")
+    helper = helper("answer", "asked_on", submit="Record it")
 
 
 class InviteForm(forms.Form):

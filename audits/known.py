@@ -42,10 +42,10 @@ class Work:
 class Status:
     """What a child is to us on a day; it decides which sections of a tool are for this child."""
 
-    plan: CpPlan | None
-    care: CarePeriod | None
-    leaving: CareLeaverStatus | None
-    is_disabled: bool
+    plan: CpPlan | None = None
+    care: CarePeriod | None = None
+    leaving: CareLeaverStatus | None = None
+    is_disabled: bool = False
 
     def meets(self, applies_to: str) -> bool:
         """Return whether a section for these children is for this one."""
@@ -61,11 +61,20 @@ class Status:
 
 
 def work_of(child: Child) -> Work | None:
-    """Return whose work a child is by the newest list that names a team, or None; three queries at most."""
+    """Return whose work a child is by the newest list that names a team, or None; four queries at most."""
+    return _newest(child=child)
+
+
+def work_with(worker: Worker) -> Work | None:
+    """Return the team a worker's newest work is of, by the newest list that names one, or None; the same queries."""
+    return _newest(worker=worker)
+
+
+def _newest(**whose) -> Work | None:
     found = []
     for model in (CinStatus, CareStatus, CareLeaverStatus):
         row = (
-            model.objects.filter(child=child, team__isnull=False)
+            model.objects.filter(**whose, team__isnull=False)
             .select_related("team", "worker__user")
             .order_by("-as_on")
             .first()
@@ -73,14 +82,14 @@ def work_of(child: Child) -> Work | None:
         if row is not None:
             found.append((row.as_on, row))
     if not found:
-        return _work_by_visit(child)
+        return _by_visit(whose)
     row = max(found, key=lambda each: each[0])[1]
     return Work(row.team, row.worker)
 
 
-def _work_by_visit(child: Child) -> Work | None:
+def _by_visit(whose) -> Work | None:
     row = (
-        Visit.objects.filter(child=child, team__isnull=False)
+        Visit.objects.filter(**whose, team__isnull=False)
         .select_related("team", "worker__user")
         .order_by("-visit_on")
         .first()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits import independence, states
-from audits.known import status_of, work_of
+from audits.known import Status, status_of, work_of
 from audits.models import (
     WRITING,
     Audit,
@@ -22,9 +22,10 @@ from audits.models import (
     TookPart,
     ToolVersion,
 )
+from audits.rounds import following
 from audits.submission import lacking, verdict_of
 from casework.actions.services import said
-from casework.models import Child, User
+from casework.models import Child, Team, User, Worker
 from casework.notices import tell
 from casework.services import NotAllowed
 from improvement.lib.months import day_label
@@ -46,30 +47,51 @@ def allocate(
     by: User | None,
     at: datetime,
     re_audit_of: Audit | None = None,
+    tells: bool = True,
 ) -> Audit:
     """Return an audit of a child's work, given to somebody independent of it; the same `key` returns the same.
 
-    The team and worker are those of the newest list. Raises NotIndependent with the reason; NotAllowed where the tool
-    is not in use, the day has passed, or we hold no team for the child.
+    The team and worker are those of the newest list. Whoever tells the auditor otherwise says not `tells`. Raises
+    NotIndependent with the reason; NotAllowed where the tool is not in use, the day has passed, or we hold no team for
+    the child.
     """
     again = Audit.objects.filter(key=key).first()
     if again is not None:
         return again
-    on = localdate(at)
     if tool.state != ToolVersion.State.PUBLISHED:
         raise NotAllowed("This tool is not in use. Choose one that is.")
-    if due_on < on:
-        raise NotAllowed("The day it is due has passed. Choose a later day.")
     work = work_of(child)
     if work is None:
         raise NotAllowed("We hold no team for this child, so nobody's work can be audited. Check the last import.")
-    independence.check(person=auditor, child=child, worker=work.worker, team=work.team, on=on)
+    made = {"tool": tool, "child": child, "worker": work.worker, "team": work.team, "re_audit_of": re_audit_of}
+    return begin(**made, auditor=auditor, due_on=due_on, key=key, by=by, at=at, tells=tells)
+
+
+def begin(
+    *,
+    tool: ToolVersion,
+    child: Child | None,
+    worker: Worker | None,
+    team: Team,
+    auditor: User,
+    due_on: date,
+    key: str,
+    by: User | None,
+    at: datetime,
+    re_audit_of: Audit | None = None,
+    tells: bool = True,
+) -> Audit:
+    """Return a new audit of work that is known to be this worker's and team's. Raises as `allocate` does."""
+    on = localdate(at)
+    if due_on < on:
+        raise NotAllowed("The day it is due has passed. Choose a later day.")
+    independence.check(person=auditor, child=child, worker=worker, team=team, on=on)
     with pghistory.context(user=by and by.pk, why="audit allocated"):
         audit = Audit.objects.create(
             tool_version=tool,
             child=child,
-            worker=work.worker,
-            team=work.team,
+            worker=worker,
+            team=team,
             auditor=auditor,
             due_on=due_on,
             key=key,
@@ -77,18 +99,20 @@ def allocate(
             allocated_at=at,
             re_audit_of=re_audit_of,
         )
-        status = status_of(child, on=on)
+        status = status_of(child, on=on) if child else Status()
         Part.objects.bulk_create(
             [Part(audit=audit, section=each, applies=status.meets(each.applies_to)) for each in tool.sections.all()]
         )
-    if by is None or by.pk != auditor.pk:
+    if tells and (by is None or by.pk != auditor.pk):
         tell(person=auditor, words=f"An audit is yours to do by {day_label(due_on)}.", path=path(audit), at=at)
     return audit
 
 
 @transaction.atomic
-def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime) -> Audit:
+def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime, tells: bool = True) -> Audit:
     """Give an unfinished audit to another auditor; who had it, who has it and why stay to be seen (M3).
+
+    Its activity in a round goes with it. Whoever tells the other otherwise says not `tells`.
 
     Raises NotIndependent where the other is too near to the work, NotAllowed where it is drafted or has moved on.
     """
@@ -103,7 +127,9 @@ def swap(*, audit: Audit, to: User, because: str, by: User, at: datetime) -> Aud
         Swap.objects.create(
             audit=audit, from_auditor=audit.auditor, to_auditor=to, because=because, swapped_by=by, swapped_at=at
         )
-    tell(person=to, words=f"An audit is yours to do by {day_label(audit.due_on)}.", path=path(audit), at=at)
+        following.swapped(audit=audit, to=to, because=because, by=by, at=at)
+    if tells:
+        tell(person=to, words=f"An audit is yours to do by {day_label(audit.due_on)}.", path=path(audit), at=at)
     audit.refresh_from_db()
     return audit
 
@@ -199,6 +225,7 @@ def submit(*, audit: Audit, by: User, at: datetime) -> Audit:
     with pghistory.context(user=by.pk, why="audit submitted"):
         grade = audit.overall.grade
         _move(audit, states.IN_CONVERSATION, states.DRAFTED, grade=grade, drafted_at=at, reply_due_on=until)
+        following.submitted(audit=audit, by=by, at=at)
     _tell_worker(audit, f"{by.name} has finished. Please reply by {day_label(until)}.", at=at)
     return audit
 
@@ -262,6 +289,7 @@ def withdraw(*, audit: Audit, because: str, by: User, at: datetime) -> Audit:
         raise NotAllowed("This audit is drafted, so it cannot be withdrawn.")
     with pghistory.context(user=by.pk, why="audit withdrawn"):
         _move(audit, audit.state, states.WITHDRAWN, withdrawn_because=because, ended_by=by, ended_at=at)
+        following.withdrawn(audit=audit, because=because, by=by, at=at)
     return audit
 
 

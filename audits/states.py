@@ -23,6 +23,7 @@ TRANSITIONS = (
     Transition(FINAL, ACTION_OPEN, "raise_action", "Something is agreed to be done about what was found."),
     Transition(FINAL, CLOSED, "close", "Nothing needs doing."),
     Transition(ACTION_OPEN, CLOSED, "close", "Every action is closed by somebody else than its owner."),
+    Transition(CLOSED, FINAL, "decide", "A dispute changed its grade, so that what follows is agreed anew."),
     Transition(ACTION_OPEN, RE_AUDITED, "finish", "It was audited again, and what changed is shown."),
     Transition(CLOSED, RE_AUDITED, "finish", "It was audited again, and what changed is shown."),
     Transition(FINAL, RE_AUDITED, "finish", "It was audited again, and what changed is shown."),

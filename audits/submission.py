@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audits import grading
-from audits.models import Answer, Audit, Overall, Part, Question, Voice
+from audits.models import Answer, Audit, Consent, Overall, Part, Question, Tool, Voice
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,28 @@ def graded_parts(audit: Audit) -> list[tuple[str, bool]]:
 
 
 def lacking(audit: Audit) -> list[Lacking]:
-    """Return everything that keeps an audit from being submitted, in the order of the tool; five queries.
+    """Return everything that keeps an audit from being submitted, in the order of the tool; five queries, or six.
 
     No grade without analysis, and “what difference has this made” is never left out (practice 2.1, 2.3, CJ7).
     """
     sections = Part.objects.filter(audit=audit, applies=True).values("section_id")
     questions = Question.objects.filter(section_id__in=sections, asked_of="auditor").select_related("section")
     answers = {answer.question_id: answer for answer in Answer.objects.filter(audit=audit, voice=Voice.AUDITOR)}
-    found = []
+    found = _of_consent(audit)
     for question in questions.order_by("section__number", "number"):
         found += _of_answer(question, answers.get(question.pk))
     found += _of_overall(audit)
     if audit.state in ("allocated", "invited"):
         found.append(Lacking("Talk with the worker first, and keep the day; or say why you did not.", None))
     return found
+
+
+def _of_consent(audit: Audit) -> list[Lacking]:
+    if audit.tool_version.tool.kind != Tool.Kind.OBSERVATION:
+        return []
+    if Consent.objects.filter(audit=audit).exclude(answer=Consent.Answer.REFUSED).exists():
+        return []
+    return [Lacking("Ask the family whether you may watch, and record what they said.", None)]
 
 
 def _of_answer(question: Question, answer: Answer | None) -> list[Lacking]:

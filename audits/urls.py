@@ -2,14 +2,17 @@
 
 from django.urls import path
 
+from audits.disputes import views as disputes
 from audits.loop import views as loop
 from audits.risk import views as risk
-from audits.views import audits, tools, writing
+from audits.views import audits, observing, tools, writing
 
 app_name = "audits"
 urlpatterns = [
     path("", audits.index, name="index"),
     path("begin/", audits.start, name="start"),
+    path("observe/", observing.begin, name="observe"),
+    path("<int:pk>/consent/", observing.consent, name="consent"),
     path("tools/", tools.tool_list, name="tools"),
     path("tools/new/", tools.tool_new, name="tool_new"),
     path("tools/<slug:code>/", tools.tool, name="tool"),
@@ -39,5 +42,7 @@ urlpatterns = [
     path("<int:pk>/withdraw/", audits.withdraw, name="withdraw"),
     path("<int:pk>/action/", loop.action, name="action"),
     path("<int:pk>/close/", loop.close, name="close"),
+    path("<int:pk>/dispute/", disputes.raise_dispute, name="dispute"),
+    path("disputes/<int:pk>/", disputes.decide, name="decide"),
     path("<int:pk>/praise/", audits.praise, name="praise"),
 ]

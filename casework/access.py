@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from casework import permissions
-from casework.models import FACTS, Level, RoleGrant, Team
+from casework.models import FACTS, Level, RoleGrant, Team, TeamEdge
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,16 @@ def at_or_below(team_ids, *, on: date) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(BELOW, [list(team_ids), on, on])
         return {team_id for (team_id,) in cursor.fetchall()}
+
+
+def above(team_id: int, *, on: date) -> list[int]:
+    """Return the ids of a team and of those it stands under on a day, nearest first."""
+    edges = TeamEdge.objects.filter(start_on__lte=on).filter(Q(end_on__isnull=True) | Q(end_on__gt=on))
+    parents = dict(edges.values_list("team_id", "parent_id"))
+    found = [team_id]
+    while parents.get(found[-1]) is not None:
+        found.append(parents[found[-1]])
+    return found
 
 
 def team_ids_for(user, url_name: str | None = None, *, codes: str = "aArRWX") -> set[int]:

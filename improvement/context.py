@@ -26,6 +26,7 @@ FOOTER = (
     ("People and roles", "casework:people"),
     ("Teams", "casework:teams"),
     ("Actions", "casework:actions"),
+    ("Themes", "casework:themes"),
     ("Imports", "casework:imports"),
     ("Rounds", "rounds:index"),
     ("Find a child", "casework:children"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("improvement.indicators.api.urls")),
     path("", include("casework.urls")),
     path("audits/rounds/", include("audits.rounds.urls")),
+    path("audits/visits/", include("audits.visits.urls")),
     path("audits/moderation/", include("audits.moderation.urls")),
     path("audits/", include("audits.urls")),
     path("feedback/surveys/", include("feedback.surveys.urls")),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, Moderation, RiskStep, SecondLook
+from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
@@ -16,14 +16,15 @@ from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
-from tests.factories.audits import make_alert, make_audit, make_looked_at, make_tool
+from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import make_link, make_passage
+from tests.factories.feedback import answer_all, make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.rounds import make_open_work, make_participant, make_round
 from tests.factories.surveys import make_closed_survey, make_open_survey
+from tests.factories.visits import make_heard
 
 
 @dataclass
@@ -49,10 +50,15 @@ class World:
     audit: object
     own_audit: object
     drafted: object
+    final: object
+    dispute: object
     draft: object
     alert: object
     link: str
     passage: object
+    answer: object
+    practice_visit: object
+    observation: object
     moderation: object
     graded: object
     calibration: object
@@ -69,8 +75,10 @@ class World:
         # They take part in the round, as whoever looks at something in it does.
         make_participant(self.round, user)
         # The audits of their own work, and the one they do themselves and are asked to look at: never the same.
-        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk]).update(worker=self.visit.worker)
+        Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
+        PracticeVisit.objects.filter(pk=self.practice_visit.pk).update(visitor=user)
+        Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
@@ -100,9 +108,14 @@ def make_world(tree) -> World:
     calibration = moderating.begin_calibration(
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
+    final = make_audit(auditor=person, team=team, state="final")
     return World(
         survey=make_closed_survey(team, answers=10),
         open_survey=make_open_survey(team),
+        practice_visit=make_heard(team).visit,
+        observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
+        final=final,
+        dispute=make_dispute(final, raised_by=person),
         moderation=make_moderation(make_judged(team=team, auditor=person)),
         graded=make_moderation(make_judged(team=team, auditor=person), grade="good"),
         calibration=calibration,
@@ -124,6 +137,7 @@ def make_world(tree) -> World:
         visit=visit,
         link=make_link(child, at=timezone.now()),
         passage=make_passage(child, "Ring before you come"),
+        answer=answer_all(make_link(child)),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -142,9 +156,17 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:notice_put_aside": lambda world: {"pk": 1},
+    "audits:dispute": lambda world: {"pk": world.final.pk},
+    "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},
     "audits:at_risk": lambda world: {"pk": world.audit.pk},
     **dict.fromkeys(("audits:audit", "audits:praise"), lambda world: {"pk": world.own_audit.pk}),
+    "audits:consent": lambda world: {"pk": world.observation.pk},
+    **dict.fromkeys(
+        ("visits:visit", "visits:hear", "visits:hold", "visits:call_off"),
+        lambda world: {"pk": world.practice_visit.pk},
+    ),
+    "visits:did": lambda world: {"pk": world.practice_visit.heard.get().pk},
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
     "audits:reply": lambda world: {"pk": world.drafted.pk},
     **dict.fromkeys(
@@ -300,11 +322,18 @@ SAMPLES = {
     ),
     "surveys:download": lambda world: {"pk": world.survey.pk, "kind": "csv"},
     **dict.fromkeys(("surveys:take", "survey:answer", "survey:thanks"), lambda world: {"pk": world.open_survey.pk}),
+    "feedback:month_file": lambda world: {"kind": "csv"},
+    **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "audits:consent",
+    "visits:visit",
+    "visits:hear",
+    "visits:call_off",
+    "visits:did",
     "moderation:moderation",
     "moderation:grade",
     "moderation:settle",
@@ -329,8 +358,13 @@ SCOPED = {
     "audits:overall",
     "audits:reply",
     "audits:swap",
+    "audits:dispute",
+    "audits:decide",
     "feedback:child",
     "feedback:passage",
+    "feedback:answer",
+    "feedback:follow_up",
+    "feedback:leave",
     "feedback:ask",
     "feedback:record",
     "boards:board",
@@ -355,6 +389,8 @@ NOT_WALKED = {
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
+    "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
+    "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",
     "say:anything": "answers 404 to what is no link; tests/feedback/test_saying.py",
     "account_logout": "signs out; tested by itself",

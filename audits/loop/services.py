@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from audits import independence, states
 from audits.models import Audit, Grade, ToolVersion
 from audits.services import allocate, path
+from casework import access
 from casework.actions import services as register
-from casework.models import Action, Role, RoleGrant, TeamEdge, Theme, User
+from casework.models import Action, Role, RoleGrant, Theme, User
 from casework.notices import tell
 from casework.services import NotAllowed
 from improvement.lib.months import add_months, first_of, month_end
@@ -106,13 +107,16 @@ def follow_inadequate(*, audit: Audit, by: User, at: datetime) -> Audit | None:
 def close(*, audit: Audit, by: User, at: datetime) -> Audit:
     """Close a final audit once nothing of it is left to do.
 
-    Raises NotAllowed for the worker whose work it is, and while an action is open or waits to be looked at.
+    Raises NotAllowed for the worker whose work it is, and while an action waits to be done or looked at, or its grade
+    is disputed.
     """
     if audit.worker is not None and audit.worker.user_id == by.pk:
         raise NotAllowed("This is your own work, so somebody else closes it.")
     left = actions_of(audit).filter(state__in=["open", "done"]).count()
     if left:
         raise NotAllowed(f"{left} action{'' if left == 1 else 's'} of this audit must be closed first.")
+    if audit.disputes.filter(state="open").exists():
+        raise NotAllowed("Its grade is disputed. Close it once that is decided.")
     if audit.state not in (states.FINAL, states.ACTION_OPEN):
         raise NotAllowed("Only a final audit can be closed.")
     with pghistory.context(user=by.pk, why="audit closed"):
@@ -132,16 +136,11 @@ def actions_of(audit: Audit):
 
 def _manager(audit: Audit, on: date) -> User | None:
     """Return the manager of the audit's team, else of whatever stands above it; never the auditor."""
-    team_id = audit.team_id
-    while team_id is not None:
-        grants = RoleGrant.objects.filter(team_id=team_id, start_on__lte=on, user__is_active=True)
-        held = grants.filter(role__in=[Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE]).exclude(end_on__lte=on)
-        grant = held.exclude(user=audit.auditor).select_related("user").order_by("pk").first()
-        if grant is not None:
-            return grant.user
-        edge = TeamEdge.objects.filter(team_id=team_id, start_on__lte=on).exclude(end_on__lte=on).first()
-        team_id = edge.parent_id if edge else None
-    return None
+    above = access.above(audit.team_id, on=on)
+    grants = RoleGrant.objects.filter(team_id__in=above, start_on__lte=on, user__is_active=True)
+    held = grants.filter(role__in=[Role.TEAM_MANAGER, Role.HEAD_OF_SERVICE]).exclude(end_on__lte=on)
+    found = held.exclude(user=audit.auditor).select_related("user").order_by("pk")
+    return min(found, key=lambda grant: above.index(grant.team_id)).user if found else None
 
 
 def _auditor(audit: Audit, on: date) -> User | None:

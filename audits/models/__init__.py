@@ -14,6 +14,8 @@ from audits.models.audit import (
     TookPart,
     Voice,
 )
+from audits.models.consent import Consent
+from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
@@ -21,6 +23,7 @@ from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
 from audits.models.tool import AppliesTo, Descriptor, Question, Section, Tool, ToolVersion
+from audits.models.visit import Heard, PracticeVisit
 
 __all__ = [
     "WRITING",
@@ -32,16 +35,20 @@ __all__ = [
     "Calibration",
     "CalibrationGrade",
     "Concession",
+    "Consent",
     "Conversation",
     "ConversationPerson",
     "Descriptor",
+    "Dispute",
     "Drawn",
     "Grade",
+    "Heard",
     "Moderation",
     "Move",
     "Overall",
     "Part",
     "Participant",
+    "PracticeVisit",
     "Praise",
     "Question",
     "Relation",

@@ -36,6 +36,9 @@ class Round(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="rounds")
     lead = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="rounds_led")
+    tool = models.ForeignKey(
+        "audits.Tool", on_delete=models.PROTECT, null=True, related_name="+", help_text="What its audits are made with"
+    )
     focus = models.CharField(max_length=200, blank=True, help_text="What it looks at in particular")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     start_on = models.DateField(help_text="Its first day")

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from audits import states as audit_states
 from audits.allocation import allocate
+from audits.independence import cases_of
 from audits.models import (
     Audit,
     Calibration,
@@ -23,8 +24,8 @@ from audits.models import (
     ToolVersion,
 )
 from audits.moderation import states
-from audits.rounds.people import auditors_of, cases_of
-from audits.rounds.services import link_audits, said
+from audits.rounds.people import auditors_of
+from audits.rounds.services import said
 from casework.models import Child, Team, User
 from casework.services import NotAllowed
 
@@ -58,7 +59,6 @@ def draw(*, round: Round, by: User | None, at: datetime) -> tuple[list[Moderatio
     Only judgements that are given are drawn. The moderator takes part in the round, is not the auditor, and keeps to
     the same rules of independence (I2); who has fewest to moderate gets it.
     """
-    link_audits(round=round)
     rows = Audit.objects.select_for_update(of=("self",)).filter(
         activity__round=round, state__in=DRAWN_FROM, moderation__isnull=True
     )

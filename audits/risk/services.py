@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 
 from audits.models import WRITING, Audit, RiskAlert, RiskStep
 from audits.risk import states
-from casework.models import Role, RoleGrant, TeamEdge, User
+from casework import access
+from casework.models import Role, RoleGrant, User
 from casework.notices import tell
 from casework.services import NotAllowed
 from improvement.lib.doorbell import ring
@@ -104,21 +105,11 @@ def _tell_next(alert: RiskAlert, *, at: datetime) -> bool:
 def next_in_line(alert: RiskAlert, *, on: date) -> tuple[User, str] | None:
     """Return who is told next and as what: the team's manager, then whoever stands above, never who raised it."""
     told = set(alert.steps.values_list("told_id", flat=True)) | {alert.raised_by_id}
-    above = _above(alert.audit.team_id, on)
+    above = access.above(alert.audit.team_id, on=on)
     grants = RoleGrant.objects.filter(role__in=LINE, team_id__in=above, start_on__lte=on, user__is_active=True)
     waiting = [each for each in grants.exclude(end_on__lte=on).select_related("user") if each.user_id not in told]
     waiting.sort(key=lambda each: (LINE.index(each.role), above.index(each.team_id), each.pk))
     return (waiting[0].user, waiting[0].role) if waiting else None
-
-
-def _above(team_id: int, on: date) -> list[int]:
-    """Return a team and those it stands under on a day, nearest first."""
-    found = [team_id]
-    while True:
-        edge = TeamEdge.objects.filter(team_id=found[-1], start_on__lte=on).exclude(end_on__lte=on).first()
-        if edge is None:
-            return found
-        found.append(edge.parent_id)
 
 
 def _move(alert: RiskAlert, start: str, end: str, **fields) -> None:

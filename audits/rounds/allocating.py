@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits.allocation import Auditor, Refusal, allocate, refusals
+from audits.independence import cases_of
 from audits.models import Activity, Allocation, Move, Participant, Round
 from audits.rounds import states
-from audits.rounds.people import auditors_of, cases_of
+from audits.rounds.beginning import NOT_BEGUN, begin_each, drop_audit, has_begun
+from audits.rounds.people import auditors_of
 from audits.rounds.services import notify, said
 from casework.models import User
 from casework.services import NotAllowed
@@ -36,7 +38,7 @@ def share_out(*, round: Round, key: str, path: str, by: User, at: datetime, beca
 
 def _open(round):
     rows = Activity.objects.filter(round=round, state=states.OPEN).order_by("pk")
-    return list(rows.select_related("child", "team", "worker__user"))
+    return list(rows.select_related("child", "team", "worker__user", "audit"))
 
 
 def _share_out(round, activities, had, key, because, path, by, at):
@@ -74,17 +76,31 @@ def _share_out(round, activities, had, key, because, path, by, at):
         )
         for each in placed
     )
+    for each in activities:
+        if each.pk not in plan.pairs:
+            drop_audit(activity=each, because=because, by=by, at=at)
     if round.state == states.RUNNING:
-        notify(round=round, activities=placed, path=path, at=at)
+        refused = begin_each(round=round, activities=placed, because=because, by=by, at=at)
+        _say_refused(allocation, refused)
+        notify(round=round, activities=[each for each in placed if each not in refused], path=path, at=at)
     return allocation
+
+
+def _say_refused(allocation, refused):
+    if refused:
+        allocation.placed -= len(refused)
+        allocation.unplaced += len(refused)
+        said_why = [f"{each.child.reference}: {each.refused}" for each in refused]
+        allocation.conflict = " ".join([*([allocation.conflict] if allocation.conflict else []), *said_why])
+        allocation.save(update_fields=["placed", "unplaced", "conflict"])
 
 
 @transaction.atomic
 def mark_away(*, round: Round, people: list[User], key: str, path: str, by: User, at: datetime) -> Allocation | None:
     """Say that people of a round are away, and share out anew what they had; return that allocation.
 
-    What they did stays theirs. What nobody else may take is left open, and the allocation says why; None where they
-    had nothing left to do. The same `key` gives the same. Raises NotAllowed for people who are away already.
+    What they did or have begun stays theirs. What nobody else may take is left open, and the allocation says why; None
+    where they had nothing else. The same `key` gives the same. Raises NotAllowed for people who are away already.
     """
     again = Allocation.objects.filter(key=key).first()
     if again is not None:
@@ -96,9 +112,9 @@ def mark_away(*, round: Round, people: list[User], key: str, path: str, by: User
         if not rows.update(away_at=at, away_by=by):
             raise NotAllowed(f"{names} {'is' if len(people) == 1 else 'are'} away already, or not in this round.")
         theirs = list(
-            Activity.objects.filter(round=round, person__in=people, state=states.GIVEN)
+            Activity.objects.filter(NOT_BEGUN, round=round, person__in=people, state=states.GIVEN)
             .order_by("pk")
-            .select_related("child", "team", "worker__user")
+            .select_related("child", "team", "worker__user", "audit__auditor")
         )
         had = {each.pk: each.person_id for each in theirs}
         Activity.objects.filter(pk__in=had, state=states.GIVEN).update(state=states.OPEN, person=None)
@@ -121,18 +137,21 @@ def come_back(*, participant: Participant, by: User, at: datetime) -> None:
 def give(*, activity: Activity, person: User, because: str, path: str, by: User, at: datetime) -> Activity:
     """Give one activity to a person by hand, with a reason; the rules hold here too.
 
-    Raises NotAllowed with each refusal in words, and where it is done or dropped.
+    An audit that is not begun goes with it. Raises NotAllowed with each refusal in words, and where it is begun, done
+    or dropped.
     """
     because = said(because, "Say why it goes to them.")
     activity = (
         Activity.objects.select_for_update(of=("self",))
-        .select_related("child", "team", "worker__user", "round", "person")
+        .select_related("child", "team", "worker__user", "round", "person", "audit__auditor")
         .get(pk=activity.pk)
     )
     if activity.state not in (states.OPEN, states.GIVEN):
         raise NotAllowed("It is done or dropped already.")
     if activity.person_id == person.pk:
         raise NotAllowed(f"{person.name} has it already.")
+    if has_begun(activity):
+        raise NotAllowed(f"{activity.person.name} has begun it. Give it to somebody else from the audit's own page.")
     found = next((each for each in standings(activity, on=localdate(at)) if each[0].key == person.pk), None)
     if found is None:
         raise NotAllowed(f"{person.name} does not take part in this round, or is away.")
@@ -146,6 +165,8 @@ def give(*, activity: Activity, person: User, because: str, path: str, by: User,
         )
     activity.person, activity.state = person, states.GIVEN
     if activity.round.state == states.RUNNING:
+        if begin_each(round=activity.round, activities=[activity], because=because, by=by, at=at):
+            raise NotAllowed(activity.refused)
         notify(round=activity.round, activities=[activity], path=path, at=at)
     return activity
 

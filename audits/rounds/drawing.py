@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from audits import sampling
 from audits.models import Activity, Drawn, Round, Sample, Stratum
 from audits.rounds import states
+from audits.rounds.beginning import drop_audit, has_begun
 from audits.rounds.frame import frame
 from audits.rounds.services import said
 from audits.sampling import Candidate
@@ -115,8 +116,8 @@ def _activity(round, kind, drawn, held):
 def swap(*, drawn: Drawn, because: str, by: User, at: datetime) -> Drawn:
     """Swap a child out of a sample for the next in line of the same stratum; return who came in.
 
-    Nobody chooses the replacement. Raises NotAllowed without a reason, for what is done or swapped already, and where
-    the stratum has nobody left.
+    Nobody chooses the replacement. Raises NotAllowed without a reason, for what is begun, done or swapped already, and
+    where the stratum has nobody left.
     """
     because = said(because, "Say why this child is swapped out.")
     sample = Sample.objects.select_for_update().select_related("round").get(pk=drawn.sample_id)
@@ -143,8 +144,13 @@ def swap(*, drawn: Drawn, because: str, by: User, at: datetime) -> Drawn:
             replaces=drawn,
         )
         old = Activity.objects.filter(drawn=drawn, state__in=[states.OPEN, states.GIVEN])
-        kinds = list(old.values_list("kind", flat=True))
-        old.update(state=states.DROPPED)
+        kinds = []
+        for activity in old.select_related("audit__worker"):
+            if has_begun(activity):
+                raise NotAllowed("Somebody has begun to look at this child's work. Exempt it instead, with a reason.")
+            kinds.append(activity.kind)
+            Activity.objects.filter(pk=activity.pk).update(state=states.DROPPED)
+            drop_audit(activity=activity, because=because, by=by, at=at)
         Activity.objects.bulk_create(_activity(sample.round, kind, into, held[found.reference]) for kind in kinds)
     return into
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from audits.models import Activity, Participant, Round
+from audits.models import Activity, Participant, Round, Tool
 from audits.sampling import BY
 from casework.models import Child, Team, User, Worker
 from improvement.lib.forms import DateField, Fieldset, Question, helper
@@ -49,6 +49,12 @@ class TargetsForm(forms.Form):
     focus = forms.CharField(
         label="What does it look at in particular? (optional)", max_length=200, required=False, error_messages=LONGEST
     )
+    tool = forms.ModelChoiceField(
+        label="What are its audits made with?",
+        queryset=Tool.objects.none(),
+        required=False,
+        empty_label="Choose later",
+    )
     target_audits = _number("Audits", 80)
     target_observations = _number("Observations of practice", 20)
     target_families = _number("Families spoken with", 25)
@@ -62,6 +68,9 @@ class TargetsForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        used = Tool.objects.filter(versions__state="published").exclude(kind=Tool.Kind.OBSERVATION)
+        self.fields["tool"].queryset = used
+        self.fields["tool"].initial = used.filter(kind=Tool.Kind.CASE).first()
         self.helper = helper(*self.layout(), submit=self.button)
 
     button = "Save"
@@ -70,6 +79,7 @@ class TargetsForm(forms.Form):
         """Return what the form shows, in order."""
         return (
             "focus",
+            "tool",
             Fieldset(
                 "Targets",
                 *(Question(name, width=3) for name in ("target_audits", "target_observations", "target_families")),

@@ -95,7 +95,7 @@ def board_of(round: Round, *, choice: Choice, on: date) -> Board:
     everything = list(
         Activity.objects.filter(round=round)
         .exclude(state=states.DROPPED)
-        .select_related("child", "team", "worker", "person")
+        .select_related("child", "team", "worker", "person", "audit")
         .order_by("due_on", "pk")
     )
     participants = list(Participant.objects.filter(round=round).select_related("person").order_by("person__name", "pk"))
@@ -204,8 +204,13 @@ def activity_or_none(*, pk: int, user) -> Activity | None:
     moves = Move.objects.select_related("from_person", "to_person", "moved_by")
     concessions = Concession.objects.select_related("agreed_by", "written_by")
     rows = Activity.objects.filter(pk=pk, round__in=Round.objects.visible_to(user))
-    rows = rows.select_related("round__team", "child", "team", "worker__user", "person")
+    rows = rows.select_related("round__team", "child", "team", "worker__user", "person", "audit__worker")
     return rows.prefetch_related(Prefetch("moves", moves), Prefetch("concessions", concessions)).first()
+
+
+def still_with(round: Round, people) -> int:
+    """Return how many activities people still have; one query."""
+    return Activity.objects.filter(round=round, person__in=people, state=states.GIVEN).count()
 
 
 def participant_or_none(*, pk: int, user) -> Participant | None:

@@ -6,8 +6,9 @@ import pghistory
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from audits.models import Activity, Audit, Concession, Participant, Relation, Round
+from audits.models import WRITING, Activity, Audit, Concession, Participant, Relation, Round
 from audits.rounds import states
+from audits.rounds.beginning import begin_each, drop_audit
 from audits.rounds.dates import LONGEST, SHORTEST, dates_of, length
 from casework.models import Child, Notice, Team, User, Worker
 from casework.services import NotAllowed
@@ -133,18 +134,21 @@ def end_relation(*, relation: Relation, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def tell(*, round: Round, path: str, by: User, at: datetime) -> Round:
-    """Begin a round: tell who looks, and whose work is looked at, in the application.
+    """Agree the allocation and begin: each audit and observation is made, and who looks and is looked at is told.
 
-    Raises NotAllowed where nothing is allocated yet, or somebody has told them meanwhile.
+    What cannot be begun any more, as whose work it is has changed, waits for somebody again with the reason. Raises
+    NotAllowed where nothing is allocated yet, no tool is chosen, or somebody has told them meanwhile.
     """
-    given = list(Activity.objects.filter(round=round, state=states.GIVEN).select_related("person", "worker__user"))
+    rows = Activity.objects.filter(round=round, state=states.GIVEN).order_by("pk")
+    given = list(rows.select_related("person", "worker__user", "child", "audit"))
     if not given:
         raise NotAllowed("Nothing is allocated yet. Draw the sample, add people and allocate first.")
     with pghistory.context(user=by.pk, why="round told"):
         rows = Round.objects.filter(pk=round.pk)
         if not states.move(rows, states.PLANNED, states.RUNNING, told_at=at, told_by=by, version=F("version") + 1):
             raise NotAllowed("Somebody has begun this round meanwhile.")
-    notify(round=round, activities=given, path=path, at=at)
+    refused = begin_each(round=round, activities=given, because=round.name, by=by, at=at)
+    notify(round=round, activities=[each for each in given if each not in refused], path=path, at=at)
     round.refresh_from_db()
     return round
 
@@ -180,27 +184,13 @@ def _count(activities):
 
 
 @transaction.atomic
-def link_audits(*, round: Round) -> int:
-    """Join each activity of a round to its audit: the one of that child by that person, begun since it was planned.
-
-    Return how many were joined. What is joined already stays.
-    """
-    joined = 0
-    rows = Activity.objects.filter(round=round, kind="audit", audit__isnull=True, person__isnull=False)
-    for activity in rows.order_by("pk"):
-        audits = Audit.objects.filter(child=activity.child_id, auditor=activity.person_id, activity__isnull=True)
-        audit = audits.exclude(state="withdrawn").filter(allocated_at__gte=round.planned_at).order_by("pk").first()
-        if audit is not None:
-            joined += Activity.objects.filter(pk=activity.pk, audit__isnull=True).update(audit=audit)
-    return joined
-
-
-@transaction.atomic
 def say_done(*, activity: Activity, fed_back: bool, by: User, at: datetime) -> Activity:
     """Say that one's activity is done, and whether the worker had written feedback at the time (K3).
 
-    Raises NotAllowed for anybody else's, and before the round has begun.
+    Raises NotAllowed for anybody else's, before the round has begun, and for what has an audit: that says it itself.
     """
+    if activity.audit_id is not None:
+        raise NotAllowed("It is done once your judgement goes to the worker. Open it, and send it.")
     if activity.person_id != by.pk:
         raise NotAllowed("Only the person who has it can say that it is done.")
     if activity.round.state != states.RUNNING:
@@ -240,6 +230,7 @@ def extend(*, activity: Activity, to_on: date, because: str, agreed_by: User, by
         rows = Activity.objects.filter(pk=activity.pk, due_on=activity.due_on, state__in=[states.OPEN, states.GIVEN])
         if not rows.update(due_on=to_on):
             raise NotAllowed("Somebody has done, dropped or extended this meanwhile.")
+        Audit.objects.filter(activity=activity, state__in=WRITING).update(due_on=to_on)
         return Concession.objects.create(
             activity=activity,
             kind="extension",
@@ -261,6 +252,7 @@ def exempt(*, activity: Activity, because: str, agreed_by: User, by: User, at: d
         rows = Activity.objects.filter(pk=activity.pk)
         if not any(states.move_activity(rows, start, states.DROPPED) for start in (states.GIVEN, states.OPEN)):
             raise NotAllowed("Somebody has done or dropped this meanwhile.")
+        drop_audit(activity=activity, because=because, by=by, at=at)
         return Concession.objects.create(
             activity=activity,
             kind="exemption",

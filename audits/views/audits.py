@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audits import forms, independence, queries, services
+from audits.disputes.queries import disputes_of, waiting_for
+from audits.disputes.services import MAY_BE_DISPUTED, may_raise
 from audits.known import known_of
 from audits.loop.queries import changes
 from audits.loop.services import actions_of, follow_inadequate
-from audits.models import WRITING
+from audits.models import WRITING, Tool
 from audits.risk.queries import open_alerts
 from audits.starting import Starter
 from audits.submission import lacking
@@ -40,6 +42,7 @@ def index(request):
         "todo": queries.to_audit(request.user, on=on),
         "asked": queries.asked_of_worker(request.user, on=on),
         "looks": queries.looks_asked(request.user, on=on),
+        "disputes": waiting_for(request.user),
         "praise": queries.praise_for(request.user),
         "notices": notices_of(request.user),
         "page": page,
@@ -48,6 +51,8 @@ def index(request):
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
         "may_see_rounds": access.may(request.user, "rounds:index"),
         "may_start": access.may(request.user, "audits:start"),
+        "may_observe": access.may(request.user, "audits:observe"),
+        "may_see_visits": access.may(request.user, "visits:index"),
     }
     shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
     children = queries.children_in(shown)
@@ -122,8 +127,12 @@ def audit(request, pk):
         "actions": list(actions_of(found)) if found.final_at else [],
         "changes": changes(found) if found.final_at else [],
         "again": found.re_audits.select_related("auditor").first() if found.final_at else None,
+        "disputes": disputes_of(found) if found.final_at else [],
+        "may_dispute": found.state in MAY_BE_DISPUTED and may_raise(found, request.user),
         "alerts": list(found.alerts.select_related("told", "acknowledged_by")),
         "unfinished": found.state in WRITING,
+        "consent": getattr(found, "consent", None),
+        "asks_consent": found.state in WRITING and found.tool_version.tool.kind == Tool.Kind.OBSERVATION,
     }
     return render(request, "audits/audit.html", context)
 

@@ -142,20 +142,14 @@ def record(
     again = Response.objects.filter(key=key).first()
     if again is not None:
         return again
-    if not any(choice or text.strip() for choice, text in answers.values()):
-        raise NotAllowed("Write down the answer to at least one question.")
-    if mode == Mode.ANONYMOUS:
-        raise NotAllowed("You know who tells you their answers. For one without a name, give them a plain code.")
+    _check_says_something(answers, mode)
     _check_independence(child, gathered_by, mode, by, localdate(at))
     asking = _asking(child, respondent, reason, f"{key}:asked", by, at)
     with pghistory.context(user=by.pk, why="answers recorded"):
         response, is_new = Response.objects.get_or_create(
             key=key,
             defaults={
-                "round": asking.round,
-                "asking": asking,
-                "team": asking.team,
-                "respondent": respondent,
+                **_of_asking(asking),
                 "mode": mode,
                 "variant": variant,
                 "language": language,
@@ -169,13 +163,8 @@ def record(
                 "recorded_by": by,
             },
         )
-        if not is_new:
-            return response
-        for question in asking.round.question_set.questions.all():
-            choice, text = answers.get(question.number, ("", ""))
-            if choice:
-                Answer.objects.create(response=response, question=question, choice=choice)
-            write_passage(response=response, question=question, text=text, is_urgent=False, at=at)
+        if is_new:
+            _write_down(response, answers, at)
     return response
 
 
@@ -184,6 +173,25 @@ def withdraw(*, response: Response, by: User, at: datetime) -> int:
     """Take back everything a response's giver permitted, because they said so; return how much that was."""
     with pghistory.context(user=by.pk, why="permission withdrawn"):
         return response.permissions.filter(withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by)
+
+
+def _of_asking(asking: Asking) -> dict:
+    return {"round": asking.round, "asking": asking, "team": asking.team, "respondent": asking.respondent}
+
+
+def _write_down(response, answers, at) -> None:
+    for question in response.round.question_set.questions.all():
+        choice, text = answers.get(question.number, ("", ""))
+        if choice:
+            Answer.objects.create(response=response, question=question, choice=choice)
+        write_passage(response=response, question=question, text=text, is_urgent=False, at=at)
+
+
+def _check_says_something(answers, mode) -> None:
+    if not any(choice or text.strip() for choice, text in answers.values()):
+        raise NotAllowed("Write down the answer to at least one question.")
+    if mode == Mode.ANONYMOUS:
+        raise NotAllowed("You know who tells you their answers. For one without a name, give them a plain code.")
 
 
 def _check_independence(child, gathered_by, mode, by, on) -> None:

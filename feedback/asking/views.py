@@ -31,7 +31,7 @@ def child(request, pk):
 @transaction.atomic
 def ask(request, pk):
     found = _child(request, pk, "feedback:ask")
-    form = AskForm(request.POST or None)
+    form = AskForm(request.POST or None, initial=_chosen(request))
     context = {"child": found, "form": form, "back": reverse("feedback:child", args=[found.pk])}
     _read(request, found, "feedback:ask")
     if form.is_valid():
@@ -61,7 +61,7 @@ def codes(request):
 def record(request, pk):
     found = _child(request, pk, "feedback:record")
     _read(request, found, "feedback:record")
-    form = RecordForm(request.POST or None, questions=queries.questions_asked())
+    form = RecordForm(request.POST or None, questions=queries.questions_asked(), initial=_chosen(request))
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -84,6 +84,14 @@ def withdraw(request, pk, response_id):
     services.withdraw(response=response, by=request.user, at=timezone.now())
     messages.success(request, "What they permitted is taken back.")
     return redirect("feedback:child", found.pk)
+
+
+# What the page somebody came from may choose for them; the rest they say themselves.
+CHOSEN = ("respondent", "reason", "gathered_by", "method", "setting")
+
+
+def _chosen(request):
+    return {name: request.GET[name] for name in CHOSEN if name in request.GET}
 
 
 def _child(request, pk, url_name):

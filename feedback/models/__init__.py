@@ -22,6 +22,7 @@ from feedback.models.surveys import (
     SurveyScore,
     SurveySlip,
 )
+from feedback.models.themes import FollowUp, Theming
 
 __all__ = [
     "INDEPENDENT",
@@ -31,6 +32,7 @@ __all__ = [
     "Choice",
     "Concern",
     "Duty",
+    "FollowUp",
     "GatheredBy",
     "Invitation",
     "Language",
@@ -53,6 +55,7 @@ __all__ = [
     "SurveyScore",
     "SurveySlip",
     "Telling",
+    "Theming",
     "Variant",
     "Verdict",
 ]

@@ -46,33 +46,34 @@ def begin(
     mine = device_digest(token, device)
     if locked.responses.exclude(device=mine).count() >= MOST_DEVICES:
         raise TooMany
-    chosen = {"variant": variant, "language": language, "method": method}
-    if locked.asking_id is None:
-        mode = Mode.ANONYMOUS
-    elif mode == Mode.ANONYMOUS:
-        mode = Mode.CONFIDENTIAL
-    response, is_new = Response.objects.get_or_create(
-        device=mine,
-        defaults={
-            **chosen,
-            "mode": mode,
-            "round_id": locked.round_id,
-            "asking_id": locked.asking_id,
-            "invitation": locked,
-            "team_id": locked.team_id,
-            "respondent": invitation.asking.respondent if invitation.asking else "",
-            "gathered_by": GatheredBy.SELF,
-            "setting": Setting.OWN_DEVICE,
-            "begun_at": at,
-            "closes_at": at + timedelta(hours=EDIT_HOURS),
-        },
-    )
+    chosen = {"mode": _mode_of(locked, mode), "variant": variant, "language": language, "method": method}
+    response, is_new = Response.objects.get_or_create(device=mine, defaults=_begun(invitation, at) | chosen)
     if locked.used_at is not None and response.state != states.SENT:
         raise TooLate
     if not is_new and response.state == states.DRAFT:
-        Response.objects.filter(pk=response.pk).update(mode=mode, **chosen)
+        Response.objects.filter(pk=response.pk).update(**chosen)
     response.refresh_from_db()
     return response
+
+
+def _mode_of(invitation, mode) -> str:
+    if invitation.asking_id is None:
+        return Mode.ANONYMOUS
+    return Mode.CONFIDENTIAL if mode == Mode.ANONYMOUS else mode
+
+
+def _begun(invitation, at) -> dict:
+    return {
+        "round_id": invitation.round_id,
+        "asking_id": invitation.asking_id,
+        "invitation_id": invitation.pk,
+        "team_id": invitation.team_id,
+        "respondent": invitation.asking.respondent if invitation.asking else "",
+        "gathered_by": GatheredBy.SELF,
+        "setting": Setting.OWN_DEVICE,
+        "begun_at": at,
+        "closes_at": at + timedelta(hours=EDIT_HOURS),
+    }
 
 
 @transaction.atomic

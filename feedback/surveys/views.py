@@ -1,7 +1,7 @@
 """Surveys for who is signed in: what is open, taking a code, what staff said; and for who leads them, all the rest."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +14,8 @@ from casework.services import NotAllowed
 from feedback.models import Survey
 from feedback.surveys import queries, services
 from feedback.surveys.forms import DecideForm, LeaderForm, SurveyForm, TakeForm
+from improvement.lib.downloads import KINDS, table
 from improvement.lib.months import day_label
-from improvement.lib.spreadsheets import KINDS
 
 FORMS = {"annual": SurveyForm, "pulse": SurveyForm, "leader": LeaderForm}
 
@@ -157,13 +157,9 @@ def download(request, pk, kind):
     found = _found(request, pk)
     if kind not in KINDS or not queries.sees_results(found, request.user):
         raise Http404
-    write, content_type = KINDS[kind]
     headers, rows = queries.as_table(found)
-    day = f"Closed {day_label(timezone.localdate(found.closed_at))}."
-    written = write(headers, rows, title=found.title, as_at=day, notes=[queries.SCALE, queries.TOO_FEW])
-    response = HttpResponse(written, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="survey-{found.pk}.{kind}"'
-    return response
+    notes = [f"Closed {day_label(timezone.localdate(found.closed_at))}.", queries.SCALE, queries.TOO_FEW]
+    return table(headers, rows, kind=kind, name=f"survey-{found.pk}", title=found.title, as_at=None, notes=notes)
 
 
 def _made_form(request, kind):

@@ -1,6 +1,7 @@
 """The pages of documentation that are written from the state tables."""
 
-from audits.models import Activity, Audit, Moderation, RiskAlert, Round, ToolVersion
+from audits.disputes.states import TRANSITIONS as DISPUTE_TRANSITIONS
+from audits.models import Activity, Audit, Dispute, Moderation, RiskAlert, Round, ToolVersion
 from audits.moderation.states import TRANSITIONS as MODERATION_TRANSITIONS
 from audits.risk.states import TRANSITIONS as RISK_TRANSITIONS
 from audits.rounds.states import ACTIVITY_TRANSITIONS
@@ -45,9 +46,10 @@ def states_page() -> str:
     quarters = section("Round of feedback", QUARTER_TRANSITIONS, dict(Quarter.State.choices))
     responses = section("Response", RESPONSE_TRANSITIONS, dict(Response.State.choices))
     concerns = section("Concern", CONCERN_TRANSITIONS, dict(Concern.State.choices))
+    disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
     surveys = section("Survey of staff", SURVEY_TRANSITIONS, dict(Survey.State.choices))
-    parts = [actions, activities, audits, imports, files, second, queries, risks, rounds, tools]
+    parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools]
     parts += [quarters, responses, concerns, surveys, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from improvement.indicators.queries import Point
 from improvement.indicators.ties import names, plan
-from improvement.lib.linked import Around, hide
+from improvement.lib.linked import hide
+from improvement.lib.links import Around
 from improvement.lib.months import month_end
 
 # Where the starts and ends of protection plans and of care may be shown: below, each month has too few of them, and

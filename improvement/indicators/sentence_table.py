@@ -18,7 +18,13 @@ SHAPES = (
     ("Seven months below", [*STEADY, 46, 45, 46, 45, 46, 45, 46]),
     ("Rising month after month", [*STEADY, 50.5, 51, 51.5, 52, 52.5, 53, 53.5, 54]),
     ("Falling month after month", [*STEADY, 49.5, 49, 48.5, 48, 47.5, 47, 46.5, 46]),
+    ("Two of three months near the top", [*STEADY, 56, 51, 56]),
+    ("Two of three months near the bottom", [*STEADY, 44, 49, 44]),
+    ("Above and rising", [*STEADY, 52, 53, 54, 55, 56, 57, 58]),
+    ("Above, though falling", [*STEADY[:15], 90, 80, 79, 78, 77, 76, 75, 74, 73]),
+    ("Below, though rising", [*STEADY, 40, 41, 42, 43, 44, 45, 46, 47]),
     ("Back in the usual range", [*STEADY, 62, 50]),
+    ("In the usual range for four months", [*STEADY, 62, 50, 49, 51, 50]),
     ("Nine months only", STEADY[:9]),
     ("One month only", STEADY[:1]),
     ("No figure yet", []),
@@ -56,10 +62,13 @@ def _others():
     rebased = [Rebase(since, "A new front door opened", by="A. Person", on=LATEST)]
     high = [*STEADY, 70, 71, 69, 70, 71, 69, 70, 71, 70]
     yield "Limits set anew nine months ago", _chart(high, rebases=rebased)
-    yield "Two of three months near the top", _chart([*STEADY, 55, 51, 55])
-    yield "Two of three months near the bottom", _chart([*STEADY, 45, 49, 45])
-    yield "Above and rising", _chart([*STEADY, 52, 53, 54, 55, 56, 57, 58])
-    yield "Below, though rising", _chart([*STEADY, 40, 41, 42, 43, 44, 45, 46, 47])
+    yield (
+        "Steady since the limits were set anew",
+        _chart(
+            [*STEADY, *STEADY],
+            rebases=[Rebase(add_months(LATEST, -17), "A new front door opened", by="A. Person", on=LATEST)],
+        ),
+    )
     yield "A target always met, but not this month", _chart([*STEADY, 38], target=40)
     yield "A target never met, but this month", _chart([*STEADY, 62], target=60)
     yield "Too few since the limits were set anew, and a target", _chart(high, rebases=rebased, target=60)
@@ -68,6 +77,12 @@ def _others():
     yield "Every month hidden", _chart(STEADY, symbols=dict.fromkeys(range(len(STEADY)), "c"))
     yield "Newest month does not apply", _chart(STEADY, symbols={-1: "z"})
     yield "Newest month not yet known", _chart(STEADY, symbols={-1: ":"})
+    yield "Newest month not collected", _chart(STEADY, symbols={-1: "x"})
+    yield "Newest month rounds to zero", _chart(STEADY, symbols={-1: "k"})
+    yield "Seven months above, newest month hidden", _chart([*SHAPES[3][1], 54], symbols={-1: "c"})
+    yield "Two of three months near the top, newest month hidden", _chart([*STEADY, 56, 51, 56, 50], symbols={-1: "c"})
+    yield "A month missing", _chart([*STEADY, 50, 51], symbols={-2: "x"})
+    yield "Eight figures above, a month missing", _chart([*SHAPES[3][1], 54, 55], symbols={-5: "x"})
     yield 'One thing: "has", not "have"', _chart(SHAPES[3][1], name="Agency staffing", plural=False)
     yield "A name that cannot begin a sentence", _chart(SHAPES[3][1], name="Health assessment up to date", plural=None)
     yield "A count", _count(STEADY)

@@ -2,7 +2,7 @@
 
 from improvement.indicators.definitions import definition
 from improvement.indicators.ties import TIES, families, names
-from improvement.lib.linked import THRESHOLD
+from improvement.lib.links import THRESHOLD
 from improvement.lib.sentences import SYMBOLS
 from improvement.lib.suppression import LEAST_N
 

@@ -11,84 +11,17 @@ part comes to be more than its whole. Every sum and every link then still holds,
 much is linked. `tests/indicators/test_attacker.py` tries.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
 
+from improvement.lib.links import NOTHING, THRESHOLD, Around, Plan, Strand, Within
 from improvement.lib.networks import Hiding, Network
 
-THRESHOLD = 5
 # A whole is read more than its parts: rather hide more of these, by so much for each level.
 WEIGHT = 3
-
-
-@dataclass(frozen=True)
-class Within:
-    """Parts that are counted from inside a whole. What is left over is a count of children too: from 1 to 4 of them
-    are as secret as the parts are. Where `secret` is false it says nothing of anybody.
-    """
-
-    whole: str
-    parts: tuple[str, ...]
-    secret: bool = True
-
-
-@dataclass(frozen=True)
-class Strand:
-    """Counts hidden together. They go up and down together without breaking a link that they are not in.
-
-    `rest` is what is published of a whole without the counts here: it is hidden with them, and makes up for them.
-    `stock`: the counts here are what started and what ended, and together give away how that count changed.
-    """
-
-    counts: tuple[str, ...]
-    rest: tuple[str, ...] = ()
-    stock: str = ""
-
-    @property
-    def owned(self) -> tuple[str, ...]:
-        """Every count that this strand hides."""
-        return (*self.counts, *self.rest)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is linked, and how.
-
-    `strands` in such an order that wholes come before their parts, and stocks before what changes them. `after` says
-    of a count which one it is never shown without. `thresholds` are for counts that are hidden up to another number
-    than 4, 0 for never.
-    """
-
-    strands: tuple[Strand, ...]
-    withins: tuple[Within, ...] = ()
-    after: Mapping[str, str] = field(default_factory=dict)
-    thresholds: Mapping[str, int] = field(default_factory=dict)
-    near: Mapping[str, str] = field(default_factory=dict)
-
-    def threshold(self, name: str) -> int:
-        """Return the number from which on a count is shown."""
-        return self.thresholds.get(name, THRESHOLD)
-
-
-@dataclass(frozen=True)
-class Around:
-    """What surrounds a month.
-
-    `kept` are (count, row) that stay hidden because they once were, `known` those published as they are, which hide
-    nothing any more. In `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a
-    stock. `before` are the rows in which the stock of the month before is hidden.
-    """
-
-    kept: Collection[tuple[str, int]] = ()
-    known: Collection[tuple[str, int]] = ()
-    wide: Collection[int] = ()
-    before: Mapping[str, Collection[int]] = field(default_factory=dict)
-
-
-NOTHING = Around()
 
 
 def hide(
@@ -236,7 +169,12 @@ class _Month:
                 self._squeezes(within, part, row) for within in self.within_whole.get(name, ()) for part in within.parts
             ):
                 return True
-        return bool(strand.stock) and self._changes(strand, row)
+        return bool(strand.stock) and not self._nothing_known(strand, owned, row) and self._changes(strand, row)
+
+    def _nothing_known(self, strand, owned, row) -> bool:
+        """Whether nothing started nor ended where a count is missing, so that the nothing would be worked out."""
+        nothing = self._fixed(owned, row) and not any(self.values[name][row] for name in owned)
+        return nothing and not self._any_stock(strand.stock, self.around.before.get(strand.stock, ()), row)
 
     def _is_hidden_by(self, within: Within, name: str, row: int) -> bool:
         """Whether what is left of a whole is so little that this part, the smallest that is something, is hidden."""
@@ -272,7 +210,7 @@ class _Month:
         return bool(hidden) and self._pool(strand, below) < THRESHOLD - 2
 
     def _any_stock(self, stock, before, row) -> bool:
-        return self.held[stock][row] or row in before
+        return stock in self.held and (self.held[stock][row] or row in before)
 
     def _pool(self, strand, rows) -> float:
         apart = self.inner.union(self.around.wide)
@@ -300,9 +238,11 @@ class _Month:
         return Hiding(self.network, down=down, up=up, price=price, hidden=[*held, *[True] * len(self.inner)])
 
     def _fixed(self, owned, row) -> bool:
-        """Whether an attacker knows the cell: because it was published, or a parent has none beyond its rows."""
+        """Whether an attacker knows the cell: it was published, or is missing, or a parent has none beyond its rows."""
         if row >= len(self.parents):
             return any(not self.values[name][row] for name in owned)
+        if row not in self.inner and any(self.given[name][row] is None for name in owned):
+            return True
         return any((name, row) in self.around.known for name in owned)
 
     def _low(self, strand, owned, row) -> int:

@@ -21,7 +21,7 @@ SYMBOLS = {
 
 _NOT_SHOWN = {
     "c": "The figure for {month} is hidden because the numbers are small.",
-    "z": "A figure for {month} does not apply.",
+    "z": "No figure applies to {month}.",
     "k": "The figure for {month} rounds to zero.",
     ":": "The figure for {month} is not yet known.",
     "x": "The figure for {month} was not collected.",
@@ -113,9 +113,10 @@ def title(spc: Spc, words: Words) -> str:
     family = spc.variation.rsplit("_", 1)[0]
     lasting = any(rule.startswith(("run", "trend")) for rule in spc.latest.rules)
     verdict = (_LASTING if lasting else _STANDING_OUT)[family]
+    change, against = _change(spc, words)
     if words.plural is None:  # the subject has taken the colon already
-        return f"{_change(spc, words)}. {verdict[0].upper()}{verdict[1:]}."
-    return f"{_change(spc, words)}: {verdict}."
+        return f"{change}. {verdict[0].upper()}{verdict[1:]}{against}."
+    return f"{change}: {verdict}{against}."
 
 
 def subtitle(spc: Spc, words: Words, numerators=None, denominators=None) -> str:
@@ -169,7 +170,8 @@ def span_in_words(months: int) -> str:
     return f"{count_in_words(months)} month{'' if months == 1 else 's'}"
 
 
-def _change(spc: Spc, words: Words) -> str:
+def _change(spc: Spc, words: Words) -> tuple[str, str]:
+    """Return what changed, and what speaks against it: that comes after the verdict, which is not about it."""
     rules = spc.latest.rules
     trend = next((rule for rule in rules if rule in _TRENDS), None)
     # A run says more than a single month outside: it carries how long this has lasted.
@@ -177,15 +179,15 @@ def _change(spc: Spc, words: Words) -> str:
         (rule for rule in rules if rule in _LEVELS), None
     )
     if trend is None:
-        return _level(spc, words, level)
+        return _level(spc, words, level), ""
     since = _since(spc, _trend_start(spc))
+    agree = level is None or level.endswith("high") == (trend == "trend_up")
     if rules[0] == trend:
         lead = _clause(words, f"have {_TRENDS[trend][0]} every month since {since}")
-        if level and (level.endswith("high")) != (trend == "trend_up"):
-            lead += f", though still {_LEVELS[level]}"
-        return lead
-    joint = ", and" if (level.endswith("high")) == (trend == "trend_up") else ", though"
-    return f"{_level(spc, words, level)}{joint} {_TRENDS[trend][1]} every month since {since}"
+        return lead, "" if agree else f", though still {_LEVELS[level]}"
+    rising = f"{_TRENDS[trend][1]} every month since {since}"
+    lead = _level(spc, words, level)
+    return (f"{lead}, and {rising}", "") if agree else (lead, f", though {rising}")
 
 
 def _level(spc: Spc, words: Words, level: str) -> str:
@@ -198,7 +200,10 @@ def _level(spc: Spc, words: Words, level: str) -> str:
             return _clause(words, f"have been {_LEVELS[level]} in the last {count_in_words(length)} figures")
         return _clause(words, f"have been {_LEVELS[level]} for {_span(spc, length)}")
     if level.startswith("two_of_three"):
-        return _clause(words, f"have been {_LEVELS[level]} in two of the last three months{_to(spc)}")
+        to = _to(spc)
+        return _clause(
+            words, f"have been {_LEVELS[level]} in two of the {f'three months{to}' if to else 'last three months'}"
+        )
     return _clause(words, f"were {_LEVELS[level]} in {month_name(latest.month)}")
 
 

@@ -9,12 +9,13 @@ from django.db import connection
 from audits import independence, services
 from audits.known import known_of
 from audits.models import Audit, Praise, Reply
+from audits.rounds.services import declare
 from audits.submission import lacking
 from audits.writing.services import Conflict, save_answer, save_overall
 from casework.models import Child, CpPlan, Notice, Visit, Worker
 from casework.services import NotAllowed
 from tests.audits.conftest import AT, make_scene
-from tests.factories import make_child, make_fact
+from tests.factories import grant, make_child, make_fact, make_user
 
 
 def test_team_worker_and_parts_come_from_what_we_hold(scene):
@@ -28,10 +29,10 @@ def test_team_worker_and_parts_come_from_what_we_hold(scene):
 @pytest.mark.parametrize(
     ("who", "said"),
     [
-        ("worker", "own work"),
-        ("manager", "in their own line"),
-        ("head", "in their own line"),
-        ("colleague", "the same team"),
+        ("worker", "works with this child"),
+        ("manager", "manages Mere Safeguarding"),
+        ("head", "manages Mere Safeguarding"),
+        ("colleague", "works in Mere Safeguarding"),
     ],
 )
 def test_nobody_audits_their_own_work_or_line(who, said, scene):
@@ -43,8 +44,29 @@ def test_nobody_audits_their_own_work_or_line(who, said, scene):
 def test_nobody_audits_a_child_they_have_worked_with(scene):
     worked = Worker.objects.create(name="A. Auditor", user=scene.people["auditor"])
     make_fact(Visit, child=scene.child, worker=worked, kind="cin", visit_on=date(2026, 2, 2))
-    with pytest.raises(independence.NotIndependent, match="has worked with this child"):
+    with pytest.raises(independence.NotIndependent, match="works with this child, or has"):
         scene.allocate()
+
+
+def test_nobody_audits_whom_they_declared_a_relation_to(scene):
+    declare(person=scene.people["auditor"], child=scene.child, at=AT)
+    with pytest.raises(independence.NotIndependent, match="declared a relation to this child's family"):
+        scene.allocate()
+
+
+def test_a_practitioner_of_the_district_works_in_its_teams_too(scene):
+    district = make_user("practitioner", scene.tree["west"], name="P. District")
+    grant(district, "auditor", scene.tree["larchshire"])
+    with pytest.raises(independence.NotIndependent, match=r"P\. District works in Mere Safeguarding"):
+        scene.allocate(auditor=district)
+
+
+def test_who_could_audit_is_read_in_as_many_queries_for_many_as_for_one(scene, django_assert_num_queries):
+    work = {"child": scene.child, "worker": scene.worker, "team": scene.tree["mere-safeguarding"], "on": AT.date()}
+    for number in range(20):
+        make_user("auditor", scene.tree["larchshire"], name=f"Auditor {number}")
+    with django_assert_num_queries(6):
+        assert len(independence.could_audit(**work, at_most=50)) == 25
 
 
 @pytest.mark.parametrize("who", ["auditor", "quality", "director", "neighbour"])
@@ -60,7 +82,7 @@ def test_the_way_to_swap_offers_only_the_independent(scene):
 
 def test_a_swap_is_kept_with_its_reason_and_checked_again(scene):
     audit = scene.allocate()
-    with pytest.raises(independence.NotIndependent, match="own line"):
+    with pytest.raises(independence.NotIndependent, match="or the line above it"):
         services.swap(audit=audit, to=scene.people["manager"], because="Ill", by=scene.people["quality"], at=AT)
     services.swap(audit=audit, to=scene.people["second"], because="Ill", by=scene.people["quality"], at=AT)
     (kept,) = audit.swaps.all()
@@ -120,7 +142,7 @@ def test_two_better_needs_a_second_auditor_who_agrees(scene):
     with pytest.raises(NotAllowed, match="second auditor"):
         services.submit(audit=audit, by=audit.auditor, at=AT)
     ask = {"audit": audit, "by": audit.auditor, "at": AT}
-    with pytest.raises(NotAllowed, match="own line"):
+    with pytest.raises(NotAllowed, match="or the line above it"):
         services.ask_second(**ask, of=scene.people["manager"])
     look = services.ask_second(**ask, of=scene.people["second"])
     with pytest.raises(NotAllowed, match="only they can answer"):

@@ -119,7 +119,7 @@ def test_a_reference_in_one_s_own_line_is_refused_with_the_reason_and_a_swap(cli
         "key": "typed",
     }
     page = client.post("/audits/begin/", form).content.decode()
-    assert "M. Manager manages Mere Safeguarding, so this work is in their own line." in page
+    assert "M. Manager manages Mere Safeguarding, or the line above it." in page
     assert "Swap: who could audit it instead" in page
     assert "B. Second" in page
     client.post("/audits/begin/", {**form, "auditor": scene.people["second"].pk})

@@ -5,6 +5,7 @@ from datetime import date
 
 from audits.models import (
     Audit,
+    Dispute,
     Part,
     Question,
     RiskAlert,
@@ -16,6 +17,7 @@ from audits.models import (
     Tool,
     ToolVersion,
 )
+from audits.writing.services import save_answer, save_overall
 from casework.models import Worker
 from tests.factories.casework import NOW, make_child, make_user
 
@@ -105,3 +107,40 @@ def make_alert(audit, *, told, raised_by=None):
     )
     RiskStep.objects.create(alert=alert, told=told, role="team_manager", told_at=NOW)
     return alert
+
+
+def make_dispute(audit, *, raised_by, wanted="outstanding", **fields):
+    """Return an open dispute of an audit's grade."""
+    return Dispute.objects.create(
+        audit=audit,
+        first_grade=audit.grade,
+        wanted=wanted,
+        because=fields.pop("because", "She was seen on every visit"),
+        key=f"dispute-{_next()}",
+        raised_by=raised_by,
+        raised_at=NOW,
+        **fields,
+    )
+
+
+def make_whole(audit, *, at, grades=None, grade="good"):
+    """Write every answer of the auditor and the overall grade, so that it can be submitted; return the audit.
+
+    `grades` maps section titles to what is not `grade`.
+    """
+    parts = audit.parts.filter(applies=True).values("section_id")
+    for question in Question.objects.filter(section_id__in=parts, asked_of="auditor").select_related("section"):
+        save_answer(
+            audit=audit,
+            question=question,
+            voice="auditor",
+            version=0,
+            grade=(grades or {}).get(question.section.title, grade) if question.is_graded else "",
+            text="Her words are on five of seven visits",
+            difference="She sees her brother on Saturdays" if question.asks_difference else "",
+            by=audit.auditor,
+            at=at,
+        )
+    words = {"text": "Steady work", "better_because": "The plan has changed since"}
+    save_overall(audit=audit, version=0, grade=grade, **words, by=audit.auditor, at=at)
+    return audit

@@ -8,6 +8,7 @@ from django.utils import timezone
 from audits.models import Activity, Participant
 from audits.rounds import services
 from casework.models import Child, CinStatus
+from tests.factories.audits import make_tool
 from tests.factories.casework import make_import, make_user, make_worker
 
 _next = itertools.count(1).__next__
@@ -33,6 +34,7 @@ def make_open_work(team, *, count=6, worker=None, source=None, status="CIN"):
 def make_round(team, *, by=None, kind="practice_week", start_on=MONDAY, last_on=FRIDAY, **fields):
     """Return a planned round."""
     by = by or make_user("quality_lead", team)
+    fields.setdefault("tool", make_tool().tool)
     fields = {"target_audits": 4, "target_observations": 2, "target_families": 2, **fields}
     return services.plan(
         name=fields.pop("name", f"Round {_next()}"),

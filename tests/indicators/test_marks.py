@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from casework import models as casework
 from casework.models import Import, TeamEdge
-from improvement.indicators.marks import WATCHED
 from improvement.indicators.models import GivenFigure, StaleKey
 from improvement.indicators.sources import SOURCES, form_of
+from improvement.indicators.watched import WATCHED
 from improvement.lib.months import add_months, first_of, months_between, next_month
 from tests.factories.casework import make_child, make_fact, make_import, make_team, make_tree, make_user
 

@@ -165,7 +165,6 @@ def test_bad_links_are_plain_pages(child, page, live_server, axe, both_widths):
         shot(page, heading.replace(" ", "-"))
 
 
-@pytest.mark.xfail(reason="the journey loses its way on the form; the acts are tested in tests/feedback", strict=False)
 def test_a_worker_makes_a_link_and_records_an_answer(tree, child, signed_in, live_server, axe, both_widths):
     page = signed_in(user=make_user("team_manager", tree["mere-safeguarding"]))
     page.goto(f"{live_server.url}/feedback/")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from audits.models import Activity, Round
 from audits.rounds import allocating, drawing, services
 from tests.factories import make_tree, make_user, make_worker
+from tests.factories.audits import make_tool
 from tests.factories.rounds import AT, make_open_work, make_participant, make_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,6 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def tree():
     tree = make_tree()
+    make_tool()
     for code in ("mere-assessment", "mere-safeguarding", "weald-safeguarding"):
         make_open_work(tree[code], count=8, worker=make_worker(f"Worker of {tree[code]}"))
     return tree
@@ -105,7 +107,7 @@ def test_a_practice_week_and_two_leaders_ill(tree, signed_in, live_server, axe, 
 
 def test_whoever_looks_says_that_it_is_done_on_a_phone(tree, signed_in, live_server, axe, both_widths):
     lead = make_user("quality_lead", tree["larchshire"])
-    week = make_round(tree["larchshire"], by=lead, target_audits=2, target_observations=0, target_families=0)
+    week = make_round(tree["larchshire"], by=lead, target_audits=0, target_observations=0, target_families=2)
     drawing.draw_sample(round=week, strata=[], key="d", by=lead, at=AT)
     auditor = make_participant(week, make_user("auditor", tree["larchshire"], name="P. Shah")).person
     allocating.share_out(round=week, key="s", path="/", by=lead, at=AT)
@@ -115,7 +117,7 @@ def test_whoever_looks_says_that_it_is_done_on_a_phone(tree, signed_in, live_ser
     page.get_by_role("heading", name="You have 2 to do.").wait_for()
     axe(page)
     shot(page, "mine")
-    page.get_by_role("link", name="Audit of LS").first.click()
+    page.get_by_role("link", name="Family conversation of LS").first.click()
     page.get_by_label("The worker has had written feedback").check()
     page.get_by_role("button", name="It is done").click()
     page.get_by_text("Done.").first.wait_for()

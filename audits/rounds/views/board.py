@@ -62,12 +62,14 @@ def away(request, pk):
         messages.error(request, str(refusal))
     else:
         _say(request, made)
+        if kept := queries.still_with(found, people):
+            messages.warning(request, f"{kept} they have begun stay with them.")
     return redirect("rounds:board", pk)
 
 
 def _say(request, made):
     if made is None:
-        messages.success(request, "They are marked away. They had nothing left to do.")
+        messages.success(request, "They are marked away. They had nothing that is not begun.")
         return
     told = " Those concerned are told." if made.round.state == states.RUNNING else ""
     messages.success(request, f"{made.because}: {made.placed} given to somebody.{told if made.placed else ''}")

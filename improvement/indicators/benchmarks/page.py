@@ -58,7 +58,8 @@ def beside(reading: Reading, standing: Standing) -> Beside | None:
 
 
 def _new_beside(reading: Reading, found: Published) -> Beside:
-    source = f"Department for Education, {found.measure.year_words(found.year)}. Open Government Licence v3.0."
+    words = ", ".join(filter(None, ("Department for Education", found.release)))
+    source = f"{words}: {found.measure.year_words(found.year)}. Open Government Licence v3.0."
     england = _show(found.england, reading.definition.unit, found)
     if found.measure.reason:
         rows = [("England", england, found.year)] if england else []

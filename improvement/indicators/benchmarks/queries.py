@@ -35,6 +35,7 @@ class Published:
 
     measure: Measure
     year: str
+    release: str
     england: float | None
     region: float | None
     region_name: str
@@ -62,7 +63,7 @@ def published_for(definition: Definition, *, wide: bool) -> Published | None:
 
 
 ROWS = """
-SELECT b.kind, b.area, b.name, b.year, b.value
+SELECT b.kind, b.area, b.name, b.year, b.value, b.release
 FROM improvement_benchmark b LEFT JOIN improvement_neighbour n ON n.area = %(authority)s AND n.neighbour = b.area
 WHERE b.measure = %(measure)s AND (
     b.kind = 'england' OR n.id IS NOT NULL OR (b.kind = 'region' AND lower(b.name) = (
@@ -79,14 +80,15 @@ def _published(measure: Measure, rows: tuple) -> Published | None:
         return None
     newest = [row for row in rows if row[3] == rows[0][3]]
     values = {
-        kind: next(((name, value) for row_kind, _, name, _, value in newest if row_kind == kind), ("", None))
+        kind: next(((name, value) for row_kind, _, name, _, value, _ in newest if row_kind == kind), ("", None))
         for kind in ("england", "region")
     }
-    others = [value for kind, area, _, _, value in newest if kind == "authority" and area not in TOO_SMALL]
+    others = [value for kind, area, _, _, value, _ in newest if kind == "authority" and area not in TOO_SMALL]
     england, (region_name, region) = values["england"][1], values["region"]
     return Published(
         measure=measure,
         year=rows[0][3],
+        release=rows[0][5],
         england=None if england is None else float(england),
         region=None if region is None else float(region),
         region_name=region_name,

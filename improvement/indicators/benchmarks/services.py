@@ -11,7 +11,7 @@ from improvement.indicators.benchmarks.measures import HERE, measures
 from improvement.indicators.models import Benchmark, Neighbour
 
 FIGURES, NEIGHBOURS = HERE / "data" / "figures.csv", HERE / "data" / "neighbours.csv"
-COLUMNS = ("measure", "year", "area", "kind", "name", "value", "symbol")
+COLUMNS = ("measure", "year", "area", "kind", "name", "value", "symbol", "release")
 # DfE's symbols; what has one is never a number.
 SYMBOLS = {"c", "x", "z", "u", "k", "low", ":"}
 
@@ -39,7 +39,7 @@ def load_benchmarks(*, figures: Path = FIGURES) -> int:
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["measure", "area", "year"],
-        update_fields=["kind", "name", "value", "symbol"],
+        update_fields=["kind", "name", "value", "symbol", "release"],
     )
     _load_neighbours()
     return len(rows)
@@ -58,6 +58,8 @@ def _rows(reader: Iterable[dict]) -> list[Benchmark]:
             raise CannotLoad(f"Line {line}: kind is {raw['kind']!r}; write england, region or authority.")
         if bool(raw["value"]) == bool(raw["symbol"]) or (raw["symbol"] and raw["symbol"] not in SYMBOLS):
             raise CannotLoad(f"Line {line}: give a value, or one of the symbols {', '.join(sorted(SYMBOLS))}.")
+        if not raw["release"]:
+            raise CannotLoad(f"Line {line}: name the release it is from, as in “Children in need, 2024”.")
         try:
             value = Decimal(raw["value"]) if raw["value"] else None
             area = int(raw["area"])
@@ -66,7 +68,9 @@ def _rows(reader: Iterable[dict]) -> list[Benchmark]:
         seen.add(key)
         rows.append(
             Benchmark(
-                **{name: raw[name] for name in ("measure", "year", "kind", "name", "symbol")}, area=area, value=value
+                **{name: raw[name] for name in ("measure", "year", "kind", "name", "symbol", "release")},
+                area=area,
+                value=value,
             )
         )
     return rows

@@ -90,8 +90,6 @@ def read_lines(rows, *, name: str, headings: list[str], teams: dict[str, int], o
     for number, cells in filled(rows, read, name):
         raw = {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
         _read_line(read, number, raw, reader)
-    if read.blank:
-        read.problems.append(Problem("blank_lines", count=read.blank))
     return read
 
 
@@ -119,15 +117,22 @@ def unknown_headings(headings: list[str], columns) -> list[Problem]:
 
 
 def filled(rows, read: Read, name: str):
-    """Yield the rows that say something, and count both kinds. Raises Refused for too many."""
+    """Yield the rows that say something, and count both kinds. Raises Refused for too many.
+
+    After the last, remark from which line on there were blank ones.
+    """
+    first_blank = None
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             read.blank += 1
+            first_blank = first_blank or number
             continue
         read.filled += 1
         if read.filled > MOST_LINES:
             raise Refused(f"{name} has more than {MOST_LINES:,} lines. Give fewer months in one file.")
         yield number, cells
+    if read.blank:
+        read.problems.append(Problem("blank_lines", first_blank, count=read.blank))
 
 
 class _Cells:

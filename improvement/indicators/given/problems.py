@@ -110,7 +110,11 @@ PROBLEMS = {
         "The authority says this of its agency staff, and the lines of agency workers add up to {words}",
         "See which is right; the authority's own number is used",
     ),
-    "blank_lines": (False, "Lines that are blank or hold only spaces were passed over", "Delete them if you like"),
+    "blank_lines": (
+        False,
+        "From here on, lines that are blank or hold only spaces were passed over",
+        "Delete them if you like",
+    ),
     "heading_unknown": (
         False,
         "This heading is none of ours, so the column was not read",

@@ -62,8 +62,8 @@ def receive_file(
     wrong = len({problem.line for problem in problems if problem.stops})
     file.state = states.REFUSED if wrong else states.CHECKED
     if wrong:
-        verb = "needs" if wrong == 1 else "need"
-        file.reason = f"{wrong:,} of its {file.lines_in:,} lines {verb} putting right, so nothing of it was kept."
+        which = "Its one line" if file.lines_in == 1 else f"{wrong:,} of its {file.lines_in:,} lines"
+        file.reason = f"{which} {'needs' if wrong == 1 else 'need'} putting right, so nothing of it was kept."
     file.save()
     FiguresProblem.objects.bulk_create([stored(file, each) for each in bounded(problems)], batch_size=BATCH)
     if not wrong:

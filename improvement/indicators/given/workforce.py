@@ -82,8 +82,6 @@ def read_posts(rows, *, name: str, headings: list[str], teams: dict[str, int], o
             read.problems.append(Problem("post_twice", number, "post", words=str(seen[key])))
         seen.setdefault(key, number)
         posts.append(post)
-    if read.blank:
-        read.problems.append(Problem("blank_lines", count=read.blank))
     told = {column for column in ("left on", "days lost", "days available") if column in places}
     read.lines = figures_of(posts, leavers="left on" in told, absence={"days lost", "days available"} <= told)
     read.problems += remarks(posts)

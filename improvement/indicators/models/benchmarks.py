@@ -19,6 +19,7 @@ class Benchmark(models.Model):
     name = models.CharField(max_length=80)
     value = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     symbol = models.CharField(max_length=3, blank=True)
+    release = models.CharField(max_length=120, default="", help_text="What it was published in, and when")
 
     class Meta:
         constraints = [

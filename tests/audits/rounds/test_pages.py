@@ -152,7 +152,7 @@ def test_a_refused_hand_over_keeps_the_reason_and_says_why(page, week, work, tre
 
 def test_who_has_it_says_that_it_is_done(client, week, work, lead):
     person = make_participant(week).person
-    activity = make_activity(week, child=work["mere-safeguarding"][0], person=person)
+    activity = make_activity(week, child=work["mere-safeguarding"][0], person=person, kind="family")
     services.tell(round=week, path="/", by=lead, at=AT)
     client.force_login(person)
     # Somebody without any role cannot; the role is what opens the page, taking part what shows the round.

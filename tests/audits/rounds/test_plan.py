@@ -86,7 +86,7 @@ def test_a_relation_is_declared_once_and_taken_back_by_oneself(work, lead):
 
 def test_done_by_whoever_has_it_and_only_while_it_runs(week, work, lead):
     person = make_participant(week).person
-    activity = make_activity(week, child=work["mere-assessment"][0], person=person)
+    activity = make_activity(week, child=work["mere-assessment"][0], person=person, kind="family")
     with pytest.raises(NotAllowed, match="not running"):
         services.say_done(activity=activity, fed_back=True, by=person, at=AT)
     services.tell(round=week, path="/", by=lead, at=AT)
@@ -119,7 +119,7 @@ def test_more_time_and_none_need_a_reason_and_somebody_else_who_agreed(week, wor
 
 def test_a_round_closes_when_nothing_is_left(week, work, lead):
     person = make_participant(week).person
-    activity = make_activity(week, child=work["mere-assessment"][0], person=person)
+    activity = make_activity(week, child=work["mere-assessment"][0], person=person, kind="family")
     services.tell(round=week, path="/", by=lead, at=AT)
     with pytest.raises(NotAllowed, match="1 are neither done nor exempted"):
         services.close(round=week, by=lead, at=AT)

@@ -16,7 +16,7 @@ from improvement.lib.months import add_months
 from tests.factories import make_import, make_tree, make_user
 from tests.factories.indicators import make_series
 
-# As published by DfE (LAIT, year ending 31 March 2025): data-standards' own reading of the files.
+# As published by DfE (LAIT, of 2025; LA17 of 2024): data-standards' own reading of the files.
 ENGLAND = {
     "FD05": 519.4,
     "FD06": 22.6,
@@ -32,12 +32,20 @@ ENGLAND = {
     "CN02": 35.6,
     "LA01": 67,
     "LA05": 10,
+    "LA07": 18,
     "LA08": 67,
     "LA13": 81,
+    "LA17": 27,
+    "CN07": 9.1,
+    "WF02": 14.2,
+    "WF03": 11.8,
+    "WF04": 13,
+    "WF05": 15.2,
+    "WF06": 3.5,
     "CL02": 54,
     "CL03": 89,
 }
-HEAD = "measure,year,area,kind,name,value,symbol\n"
+HEAD = "measure,year,area,kind,name,value,symbol,release\n"
 
 
 @pytest.fixture
@@ -96,12 +104,13 @@ def test_a_symbol_is_never_a_number(loaded):
     ("text", "said"),
     [
         ("measure,year\n", "has the columns measure, year; it needs"),
-        (HEAD + "Nonsense,2026,970,england,England,1,\n", "Line 2: no indicator stands beside"),
-        (HEAD + "LAC,2026,970,england,England,,\n", "Line 2: give a value, or one of the symbols"),
-        (HEAD + "LAC,2026,970,england,England,-100,x\n", "Line 2: give a value, or one of the symbols"),
-        (HEAD + "LAC,2026,970,moon,England,1,\n", "kind is 'moon'"),
-        (HEAD + "LAC,2026,970,england,England,many,\n", "'many' is not a number"),
-        (HEAD + "LAC,2026,970,england,England,1,\n" * 2, "Line 3: LAC for England in 2026 is there twice"),
+        (HEAD + "Nonsense,2026,970,england,England,1,,LAIT\n", "Line 2: no indicator stands beside"),
+        (HEAD + "LAC,2026,970,england,England,,,LAIT\n", "Line 2: give a value, or one of the symbols"),
+        (HEAD + "LAC,2026,970,england,England,-100,x,LAIT\n", "Line 2: give a value, or one of the symbols"),
+        (HEAD + "LAC,2026,970,moon,England,1,,LAIT\n", "kind is 'moon'"),
+        (HEAD + "LAC,2026,970,england,England,many,,LAIT\n", "'many' is not a number"),
+        (HEAD + "LAC,2026,970,england,England,1,,\n", "Line 2: name the release"),
+        (HEAD + "LAC,2026,970,england,England,1,,LAIT\n" * 2, "Line 3: LAC for England in 2026 is there twice"),
     ],
 )
 def test_a_wrong_file_is_refused_by_line_and_nothing_kept(text, said, tmp_path, db):
@@ -114,7 +123,7 @@ def test_a_wrong_file_is_refused_by_line_and_nothing_kept(text, said, tmp_path, 
 
 def test_a_newer_year_is_shown_and_the_older_kept(loaded, tmp_path):
     path = tmp_path / "next.csv"
-    path.write_text(HEAD + "ReReferral,2026,970,england,England,21.9,\n")
+    path.write_text(HEAD + "ReReferral,2026,970,england,England,21.9,,LAIT\n")
     load_benchmarks(figures=path)
     found = published_for(definition("FD06"), wide=True)
     assert (found.year, found.england, found.neighbours) == ("2026", 21.9, ())
@@ -165,6 +174,8 @@ def page(client, loaded, settings):
     make_import()
     make_series("FD06", tree["larchshire"], [80] * 14, 342)
     make_series("AS06", tree["larchshire"], [80] * 14, 342)
+    make_series("CN07", tree["larchshire"], [9] * 14, 120_000)
+    make_series("WF02", tree["larchshire"], [50] * 14, 400)
     make_series("FD06", tree["mere"], [2] * 14, 8)
 
     def read(address, role="director", team="larchshire"):
@@ -181,6 +192,22 @@ def test_the_page_says_it_in_a_sentence_and_a_table(page):
     assert "Statistical neighbours, middle" in text
     assert "year ending 31 March 2025" in text
     assert "Open Government Licence" in text
+
+
+def test_release_and_kind_of_year_are_printed(page):
+    source = "Department for Education, Local Authority Interactive Tool, April 2026: year ending 31 March 2025."
+    assert source in page("/figures/FD06/")
+    # The census of social workers has another year; a month-end's share is set beside its one day.
+    text = page("/figures/WF02/")
+    assert "The newest month: 12.5%, beside England&#x27;s 14.2% and" in text
+    assert "year ending 30 September 2025" in text
+
+
+def test_cafcass_counts_applications_and_we_children(page):
+    text = page("/figures/CN07/")
+    assert "Cafcass counts applications, each for one child or several; ours counts the children in them." in text
+    assert "Department for Education, from Cafcass and ONS, Local Authority Interactive Tool, April 2026" in text
+    assert "Statistical neighbours" not in text
 
 
 def test_the_reason_is_printed_where_the_definitions_differ(page):

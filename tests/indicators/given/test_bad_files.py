@@ -63,12 +63,14 @@ def test_a_month_twice_names_both_lines():
     (problem,) = file.problems.all()
     assert problem.line == 3
     assert "stand on line 2 too" in problem.message
+    assert file.state == "refused"
+    assert not FiguresLine.objects.exists()
 
 
 def test_every_fault_of_a_line_is_named_at_once():
     file = receive("ZZ99,soon,Atlantis,many,2,q")
     assert [problem.column for problem in file.problems.all()] == ["indicator", "team", "month", "numerator", "symbol"]
-    assert file.reason.startswith("1 of its 1 lines")
+    assert file.reason == "Its one line needs putting right, so nothing of it was kept."
 
 
 def test_a_team_that_was_not_open_is_named(tree):
@@ -114,7 +116,7 @@ def test_a_hundred_thousand_rows_of_spaces_among_the_lines_are_passed_over():
     assert file.state == "checked"
     assert (file.lines_in, file.lines_blank, file.lines.count()) == (2, 100_000, 2)
     (problem,) = file.problems.all()
-    assert (problem.stops, problem.count) == (False, 100_000)
+    assert (problem.line, problem.stops, problem.count) == (3, False, 100_000)
 
 
 def test_a_thousand_bad_lines_are_shown_and_the_rest_counted():

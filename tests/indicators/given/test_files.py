@@ -252,7 +252,7 @@ def test_the_command_checks_and_applies(tmp_path, capsys):
 def test_the_command_names_the_lines_of_a_bad_file(tmp_path, capsys):
     path = tmp_path / "bad.csv"
     path.write_bytes(csv_of("FD02,soon,mere-assessment,12,40,"))
-    with pytest.raises(CommandError, match=r"bad.csv was refused. 1 of its 1 lines needs putting right"):
+    with pytest.raises(CommandError, match=r"bad.csv was refused. Its one line needs putting right"):
         call_command("import_figures", path, "--apply")
     assert "line 2, month: “soon” This is not a month. Write year and month, like 2026-10." in capsys.readouterr().out
     with pytest.raises(CommandError, match="cannot be read: No such file"):

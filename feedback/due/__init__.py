@@ -1,0 +1,1 @@
+"""Who is to be asked for their views, and by when."""

@@ -1,0 +1,145 @@
+"""Who is to be asked, worked out from the imported facts in one statement for all children.
+
+A child and family is asked at least every three months while work is open (practice.md K4), and at key points: a plan
+begins or ends, a review or conference is held, a placement moves, work ends. A key point counts as met by an asking
+from two weeks before it (families often speak before a conference) to two weeks after, when it falls due.
+"""
+
+# From when a child is asked as well as the family (Coram's survey begins at four; practice.md 6.1).
+ASKED_FROM_AGE = 4
+NEAR_DAYS = 14
+# How long before the three months are over somebody is shown as due.
+SOON_DAYS = 28
+MONTHS = 3
+SINCE = f"(%(on)s - interval '{MONTHS} months')"
+# How long after a review a chair is reminded of it.
+UNHEARD_DAYS = 28
+
+DUE = f"""
+WITH spell AS (
+    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_cpplan
+    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
+    UNION ALL
+    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_careperiod
+    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
+    UNION ALL
+    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_cinepisode
+    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
+),
+work AS (
+    SELECT DISTINCT ON (child_id) child_id, team_id, worker_id,
+        end_on IS NULL OR end_on > %(on)s AS is_open,
+        min(start_on) FILTER (WHERE end_on IS NULL OR end_on > %(on)s) OVER (PARTITION BY child_id) AS begun_on
+    FROM spell WHERE team_id IS NOT NULL
+    ORDER BY child_id, is_open DESC, coalesce(end_on, start_on) DESC, start_on DESC, team_id
+),
+reached AS (
+    SELECT * FROM work WHERE team_id = ANY(%(teams)s) OR worker_id = ANY(%(workers)s)
+),
+respondent (kind, from_age) AS (VALUES ('child', interval '{ASKED_FROM_AGE} years'), ('family', NULL)),
+asked AS (
+    SELECT child_id, respondent, max((asked_at AT TIME ZONE 'Europe/London')::date) AS last_on
+    FROM feedback_asking WHERE (asked_at AT TIME ZONE 'Europe/London')::date <= %(on)s
+    GROUP BY child_id, respondent
+),
+person AS (
+    SELECT r.*, c.reference, p.kind AS respondent, a.last_on
+    FROM reached r
+    JOIN casework_child c ON c.id = r.child_id
+    JOIN respondent p ON p.from_age IS NULL
+        OR (NOT c.is_unborn AND (c.birth_month IS NULL OR c.birth_month + p.from_age <= %(on)s))
+    LEFT JOIN asked a ON a.child_id = r.child_id AND a.respondent = p.kind
+),
+moment (child_id, reason, day) AS (
+    SELECT child_id, 'plan_start', start_on FROM casework_cpplan WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'plan_end', end_on FROM casework_cpplan WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'plan_start', start_on FROM casework_careperiod WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'plan_end', end_on FROM casework_careperiod WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'plan_start', start_on FROM casework_cinplan WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'plan_end', end_on FROM casework_cinplan WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'review', review_on FROM casework_review WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'review', icpc_on FROM casework_section47 WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, 'closure', end_on FROM casework_cinepisode WHERE gone_source_id IS NULL
+    UNION ALL
+    SELECT l.child_id, 'move', l.start_on FROM casework_placement l
+    JOIN casework_careperiod k ON k.child_id = l.child_id AND k.start_on < l.start_on
+        AND (k.end_on IS NULL OR k.end_on > l.start_on)
+    WHERE l.gone_source_id IS NULL AND k.gone_source_id IS NULL
+),
+unmet AS (
+    SELECT DISTINCT ON (p.child_id, p.respondent) p.child_id, p.respondent, m.reason, m.day
+    FROM person p JOIN moment m ON m.child_id = p.child_id
+    WHERE m.day > {SINCE} AND m.day <= %(on)s AND (p.last_on IS NULL OR p.last_on < m.day - {NEAR_DAYS})
+    ORDER BY p.child_id, p.respondent, m.day, m.reason
+),
+dated AS (
+    SELECT p.*, u.reason, u.day, u.day + {NEAR_DAYS} AS point_due_on,
+        CASE WHEN p.is_open
+            THEN (GREATEST(p.last_on, p.begun_on) + interval '{MONTHS} months')::date END AS quarter_due_on
+    FROM person p LEFT JOIN unmet u USING (child_id, respondent)
+    WHERE p.is_open OR u.day IS NOT NULL
+),
+due AS (
+    SELECT child_id, reference, team_id, respondent, last_on, LEAST(point_due_on, quarter_due_on) AS due_on,
+        CASE WHEN point_due_on <= quarter_due_on OR quarter_due_on IS NULL THEN reason ELSE 'quarter' END AS reason,
+        LEAST(point_due_on, quarter_due_on) < %(on)s AS is_late,
+        day IS NOT NULL OR quarter_due_on <= %(on)s + {SOON_DAYS} AS is_due
+    FROM dated
+)
+"""
+
+# Which part of the list is looked at; a name of the page's own, never what somebody typed.
+SHOWN = {"due": "d.is_due", "late": "d.is_late", "never": "d.last_on IS NULL", "all": "TRUE"}
+
+COUNTS = f"""{DUE}
+SELECT t.name, t.code, count(*), count(*) FILTER (WHERE is_due), count(*) FILTER (WHERE is_late),
+    count(*) FILTER (WHERE last_on IS NULL)
+FROM due JOIN casework_team t ON t.id = due.team_id
+GROUP BY t.id ORDER BY t.name
+"""
+
+
+def page_of(show: str) -> str:
+    """Return the statement for one page of the list. KeyError for a part there is not."""
+    return f"""{DUE}
+SELECT d.child_id, d.reference, t.name, d.respondent, d.last_on, d.due_on, d.reason, d.is_late
+FROM due d JOIN casework_team t ON t.id = d.team_id
+WHERE {SHOWN[show]}
+ORDER BY d.due_on, d.reference, d.respondent LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+
+# Reviews and conferences of the last weeks for which no chair or manager outside the line has recorded an answer.
+UNHEARD = f"""
+WITH held AS (
+    SELECT child_id, review_on AS day,
+        CASE kind WHEN 'cp' THEN 'Review conference' WHEN 'cla' THEN 'Review of care' ELSE 'Pathway plan review' END
+            AS what
+    FROM casework_review WHERE gone_source_id IS NULL AND review_on BETWEEN %(on)s - {UNHEARD_DAYS} AND %(on)s
+    UNION
+    SELECT child_id, icpc_on, 'Initial conference' FROM casework_section47
+    WHERE gone_source_id IS NULL AND icpc_on BETWEEN %(on)s - {UNHEARD_DAYS} AND %(on)s
+),
+spell AS (
+    SELECT child_id, team_id, start_on, end_on FROM casework_cpplan WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_careperiod WHERE gone_source_id IS NULL
+    UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_cinepisode WHERE gone_source_id IS NULL
+)
+SELECT h.child_id, c.reference, t.name, h.what, h.day
+FROM held h
+JOIN casework_child c ON c.id = h.child_id
+JOIN LATERAL (
+    SELECT s.team_id FROM spell s
+    WHERE s.child_id = h.child_id AND s.team_id IS NOT NULL AND s.start_on <= h.day
+    ORDER BY (s.end_on IS NULL OR s.end_on > h.day) DESC, coalesce(s.end_on, s.start_on) DESC, s.start_on DESC,
+        s.team_id
+    LIMIT 1
+) w ON w.team_id = ANY(%(teams)s)
+JOIN casework_team t ON t.id = w.team_id
+WHERE NOT EXISTS (
+    SELECT FROM feedback_response r JOIN feedback_asking a ON a.id = r.asking_id
+    WHERE a.child_id = h.child_id AND r.state = 'sent' AND r.gathered_by IN ('chair', 'manager')
+        AND (r.sent_at AT TIME ZONE 'Europe/London')::date >= h.day - {NEAR_DAYS}
+)
+ORDER BY h.day, c.reference
+"""
