@@ -29,6 +29,8 @@ FOOTER = (
     ("Themes", "casework:themes"),
     ("Imports", "casework:imports"),
     ("Rounds", "rounds:index"),
+    ("Visits", "visits:index"),
+    ("Report of quality", "reports:quality"),
     ("Find a child", "casework:children"),
     ("Read log", "casework:reads"),
     ("Help", "help"),

@@ -22,6 +22,7 @@ from tests.factories.casework import NOW
 from tests.factories.feedback import answer_all, make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
+from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
 from tests.factories.surveys import make_closed_survey, make_open_survey
 from tests.factories.visits import make_heard
@@ -103,6 +104,7 @@ def make_world(tree) -> World:
     make_open_work(team, count=2)
     week = make_round(team, by=person, target_audits=1, target_observations=0, target_families=0)
     drawing.draw_sample(round=week, strata=[], key="sample", **at)
+    make_issued(week)
     visit = make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5))
     make_fact(CinEpisode, child=child, team=team, start_on=date(2026, 9, 1))
     calibration = moderating.begin_calibration(
@@ -241,6 +243,12 @@ SAMPLES = {
         ("moderation:calibration", "moderation:lay_open"),
         lambda world: {"pk": world.calibration.pk},
     ),
+    **dict.fromkeys(
+        ("reports:round", "reports:words", "reports:action", "reports:issue"),
+        lambda world: {"pk": world.round.pk},
+    ),
+    "reports:round_file": lambda world: {"pk": world.round.pk, "kind": "xlsx"},
+    **dict.fromkeys(("reports:quality_file", "reports:asked_file"), lambda world: {"kind": "xlsx"}),
     "rounds:sample_list": lambda world: {"pk": world.round.samples.get().pk},
     "rounds:swap": lambda world: {"pk": world.round.samples.get().drawn.get().pk},
     "rounds:back": lambda world: {"pk": world.participant.pk},
@@ -329,6 +337,10 @@ SAMPLES = {
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "reports:round",
+    "reports:round_file",
+    "reports:words",
+    "reports:action",
     "audits:consent",
     "visits:visit",
     "visits:hear",
