@@ -20,6 +20,7 @@ urlpatterns = [
     path("feedback/", include("feedback.urls")),
     path("survey/", include("feedback.surveys.answering.urls")),
     path("say/", include("feedback.saying.urls")),
+    path("you-said/", include("feedback.wedid.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),

@@ -28,8 +28,12 @@ MONTHS_BACK = 12
 LOOK_AHEAD = 2
 
 
-def quality_report(*, team: Team, first: date, months: int, hides: bool, on: date, at: datetime) -> Report:
-    """Return the report of the months from `first` of a place; the same number of queries whatever its size."""
+def quality_report(*, team: Team, first: date, months: int, on: date, at: datetime) -> Report:
+    """Return the report of the months from `first` of a place; the same number of queries whatever its size.
+
+    It is for those who see numbers in full: months, quarters, places and rounds overlap, so that what is hidden in one
+    could be had from another. Who reads totals only reads the reports of rounds, which share no audit.
+    """
     end = add_months(first, months)
     ids = at_or_below([team.pk], on=on)
     rows = Audit.objects.filter(team_id__in=ids).exclude(state="withdrawn")
@@ -40,13 +44,13 @@ def quality_report(*, team: Team, first: date, months: int, hides: bool, on: dat
     last = add_months(first, months - 1)
     parts = (
         _done(rows, ids, first, end, on),
-        grades_part("Grades of audits", audits, sections, hides=hides),
-        _inadequate(audits, hides),
-        grades_part("Grades of observations", observed, by_section(observed), hides=hides),
-        moderation_part(audits, hides=hides),
-        Part("What is good", (RULE, *(() if hides else strong))),
-        Part("What is not", (WEAK_RULE, *(() if hides else weak))),
-        _over_time(rows, last, hides),
+        grades_part("Grades of audits", audits, sections, hides=False),
+        _inadequate(audits),
+        grades_part("Grades of observations", observed, by_section(observed), hides=False),
+        moderation_part(audits, hides=False),
+        Part("What is good", (RULE, *strong)),
+        Part("What is not", (WEAK_RULE, *weak)),
+        _over_time(rows, last),
         _actions(ids, first, end, on),
         _next(ids, end),
     )
@@ -56,7 +60,7 @@ def quality_report(*, team: Team, first: date, months: int, hides: bool, on: dat
         period=long_label(first) if months == 1 else f"{long_label(first)} to {long_label(last)}",
         made_at=at,
         parts=parts,
-        hides=hides,
+        hides=False,
     )
 
 
@@ -86,12 +90,10 @@ def _done(rows, ids, first, end, on):
     return Part("Audits due and done", (), (Table("Audits and observations", ("", "Number"), lines),))
 
 
-def _inadequate(audits, hides):
+def _inadequate(audits):
     grades = by_grade(audits)
     n, bad = sum(grades), grades[-1]
     title = "What drives inadequate"
-    if hides:
-        return Part(title, ("For those who see small numbers only.",))
     if not bad:
         return Part(title, (f"No audit was inadequate, of {n}. The aim is {MOST_INADEQUATE}.",))
     answers = Answer.objects.filter(audit__in=final(audits).filter(grade="inadequate").order_by().values("pk"))
@@ -103,7 +105,7 @@ def _inadequate(audits, hides):
     return Part(title, words, (table,) if lines else ())
 
 
-def _over_time(rows, last, hides):
+def _over_time(rows, last):
     audits, _ = tool_kinds(rows)
     months = months_to(last, MONTHS_BACK)
     found: dict[date, Counter] = {month: Counter() for month in months}
@@ -112,7 +114,7 @@ def _over_time(rows, last, hides):
         found[day.replace(day=1)][grade] += 1
     lines = [(long_label(month), [found[month][grade] for grade in GRADES]) for month in months]
     said = "Read it over the whole year: a month of few audits moves far by chance, so its n stands beside it."
-    table = Table("Audits that became final, by month", ("Month", *GRADE_HEADERS), counted(lines, hides=hides))
+    table = Table("Audits that became final, by month", ("Month", *GRADE_HEADERS), counted(lines, hides=False))
     return Part("Over time", (said,), (table,))
 
 

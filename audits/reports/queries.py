@@ -32,14 +32,24 @@ def reading(*, pk: int, user) -> Reading | None:
     Whoever may open the round reads it in full. Whose role reads totals only (`a`) reads it once it is issued, with
     small numbers hidden.
     """
-    totals = access.team_ids_for(user, PAGE, codes="aA")
     own = Round.objects.visible_to(user)
-    rows = Round.objects.filter(Q(pk__in=own.values("pk")) | Q(team_id__in=totals, report__issued_at__isnull=False))
-    found = rows.select_related("team", "lead", "planned_by").filter(pk=pk).first()
+    found = _reported(user).select_related("team", "lead", "planned_by").filter(pk=pk).first()
     if found is None:
         return None
     words = RoundReport.objects.filter(round=found).defer("pdf").select_related("saved_by", "issued_by").first()
     return Reading(found, words, not own.filter(pk=pk).exists(), runs(user, found))
+
+
+def issued(user, *, at_most: int = 5) -> list[RoundReport]:
+    """Return the newest issued reports of rounds that this person may read; one query after their reach."""
+    rows = RoundReport.objects.filter(issued_at__isnull=False, round__in=_reported(user)).defer("pdf")
+    return list(rows.select_related("round__team").order_by("-issued_at")[:at_most])
+
+
+def _reported(user):
+    totals = access.team_ids_for(user, PAGE, codes="aA")
+    own = Round.objects.visible_to(user).values("pk")
+    return Round.objects.filter(Q(pk__in=own) | Q(team_id__in=totals, report__issued_at__isnull=False))
 
 
 def document_of(words: RoundReport) -> bytes:

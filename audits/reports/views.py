@@ -134,17 +134,18 @@ def _of_round(found):
 
 def _quality(request):
     team = request.place.team if request.place else None
-    if team is None or team.pk not in team_ids_for(request.user, "reports:quality"):
+    if team is None or team.pk not in team_ids_for(request.user, "reports:quality", codes="RX"):
         raise Http404
     on = timezone.localdate()
+    # The month that runs may be read too; without a choice it is the last whole one.
     last = add_months(first_of(on), -1)
-    form = forms.PeriodForm(request.GET or None, last=last)
+    asked = {"until": f"{last:%Y-%m}", "months": "1", **request.GET.dict()}
+    form = forms.PeriodForm(asked, last=first_of(on))
     given = form.cleaned_data if form.is_valid() else {}
     until = date.fromisoformat(f"{given['until']}-01") if given.get("until") else last
-    hides = team.pk not in team_ids_for(request.user, "reports:quality", codes="ARWX")
     months = int(given.get("months") or 1)
     first = add_months(until, 1 - months)
-    report = quality_report(team=team, first=first, months=months, hides=hides, on=on, at=timezone.now())
+    report = quality_report(team=team, first=first, months=months, on=on, at=timezone.now())
     return report, form
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0012_returns'),
-        ('feedback', '0002_follow_up_and_themes'),
+        ('feedback', '0004_complaints'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -23,6 +24,7 @@ from feedback.models.surveys import (
     SurveySlip,
 )
 from feedback.models.themes import FollowUp, Theming
+from feedback.models.wedid import YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -30,12 +32,16 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "Complaint",
+    "ComplaintStage",
+    "ComplaintTheme",
     "Concern",
     "Duty",
     "FollowUp",
     "GatheredBy",
     "Invitation",
     "Language",
+    "Lesson",
     "Method",
     "Mode",
     "Opening",
@@ -58,4 +64,5 @@ __all__ = [
     "Theming",
     "Variant",
     "Verdict",
+    "YouSaid",
 ]

@@ -60,7 +60,8 @@ def play_week(*, targets: dict[str, int] = TARGETS) -> Round | None:
 
 
 def _at(days: int, hour: int = 9, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(MONDAY + timedelta(days=days), time(hour, minute)))
+    midnight = datetime.combine(MONDAY + timedelta(days=days), time())
+    return timezone.make_aware(midnight + timedelta(hours=hour, minutes=minute))
 
 
 def _planned(lead: User, tool: Tool, targets: dict[str, int]) -> Round:
@@ -173,7 +174,10 @@ def _judged(activity: Activity, day: int) -> None:
     auditing.record_conversation(audit=audit, **talked, by=person, at=_at(day, 11))
     _written(audit, chance, _at(day, 14))
     auditing.submit(audit=audit, by=person, at=_at(day, 15))
-    if audit.worker is not None and audit.worker.user is not None:
+    signs_in = audit.worker is not None and audit.worker.user is not None
+    if not signs_in and chance.random() < 0.9:
+        services.give_feedback(activity=activity, by=person, at=_at(day, chance.choice((16, 17, 34))))
+    if signs_in:
         stance = "agrees" if audit.grade in GRADES[:2] else "partly"
         words = WORDS["reply"][stance]
         auditing.reply(audit=audit, stance=stance, text=words, by=audit.worker.user, at=_at(day + 3, 10))

@@ -77,9 +77,7 @@ def test_a_grade_that_is_to_be_matched_blind_is_in_no_report(looked):
     audit = make_judged(team=looked.tree["mere-safeguarding"], grade="inadequate", auditor=looked.auditor)
     make_moderation(audit, moderator=looked.lead)
     Audit.objects.filter(pk=audit.pk).update(moderation_drawn_at=NOW)
-    report = quality_report(
-        team=looked.round.team, first=NOW.date().replace(day=1), months=1, hides=False, on=ON, at=NOW
-    )
+    report = quality_report(team=looked.round.team, first=NOW.date().replace(day=1), months=1, on=ON, at=NOW)
     assert table(report, "Grades of audits") == (("Overall grade", 0, 1, 0, 0, 1),)
     asked = asked_for(user=looked.lead, team=looked.round.team, first=date(2026, 1, 1), last=ON, at=NOW, on=ON)
     assert asked.n == 1
@@ -243,7 +241,7 @@ def test_the_list_inspectors_ask_for_writes_the_read_log(client, looked):
 def test_a_quarter_has_its_months_and_what_drives_inadequate(looked):
     looked.final(grade="inadequate", grades={"Voice": "good"})
     looked.final()
-    report = quality_report(team=looked.round.team, first=date(2026, 9, 1), months=3, hides=False, on=ON, at=NOW)
+    report = quality_report(team=looked.round.team, first=date(2026, 9, 1), months=3, on=ON, at=NOW)
     assert report.period == "September 2026 to November 2026"
     assert table(report, "What drives inadequate") == (("Risk and safety", 1, 1),)
     assert part(report, "What drives inadequate").words[0].startswith("1 of 2 were inadequate.")
@@ -289,3 +287,11 @@ def test_a_quarter_ends_with_the_month_that_was_chosen(client, looked):
     text = client.get(reverse("reports:quality"), asked).content.decode()
     assert "Report of quality, July 2026 to September 2026" in text
     assert "Report of quality" in client.get(reverse("reports:quality"), {"until": "nonsense"}).content.decode()
+
+
+def test_a_member_finds_issued_reports_with_the_boards(client, looked):
+    client.force_login(make_user("board_member", looked.round.team))
+    assert "Practice week" not in client.get(reverse("boards:index")).content.decode()
+    make_issued(looked.round)
+    text = client.get(reverse("boards:index")).content.decode()
+    assert reverse("reports:round", args=[looked.round.pk]) in text
