@@ -74,7 +74,10 @@ class FindForm(forms.Form):
 
 
 class RecordForm(_Keyed):
-    """What somebody said in person or by telephone: who, how, where, how independent; then the five answers."""
+    """What somebody said in person or by telephone: who, how, where, how independent; then the five answers.
+
+    `known` names what need not be asked, because the page knows it.
+    """
 
     respondent = _radios("Whose answers are these?", Respondent.choices, "Choose whose answers these are.")
     reason = _radios("Why were they asked now?", Asking.Reason.choices, "Choose why they were asked now.")
@@ -106,10 +109,13 @@ class RecordForm(_Keyed):
     variant = forms.ChoiceField(label="Which words did you use?", choices=Variant.choices, initial=Variant.HELPER)
     language = forms.ChoiceField(label="In which language?", choices=Language.choices)
 
-    def __init__(self, *args, questions, **kwargs):
+    def __init__(self, *args, questions, known=(), **kwargs):
         super().__init__(*args, **kwargs)
+        for name in known:
+            del self.fields[name]
         self.numbers = [question.number for question in questions]
-        layout = ["respondent", "reason", "gathered_by", "method", "setting", "mode", "variant", "language"]
+        asked = ("respondent", "reason", "gathered_by", "method", "setting", "mode", "variant", "language")
+        layout = [name for name in asked if name not in known]
         for question in questions:
             if not question.is_open:
                 self.fields[f"choice_{question.number}"] = forms.ChoiceField(
