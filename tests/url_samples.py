@@ -10,6 +10,7 @@ from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
+from feedback.models import SurveyInvitation
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
@@ -31,6 +32,7 @@ from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.surveys import make_closed_survey, make_open_survey
 from tests.factories.visits import make_heard
 
 
@@ -72,6 +74,8 @@ class World:
     moderation: object
     graded: object
     calibration: object
+    survey: object
+    open_survey: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -90,6 +94,7 @@ class World:
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
+        SurveyInvitation.objects.get_or_create(survey=self.open_survey, user=user, team=self.tree["mere-safeguarding"])
 
 
 def make_world(tree) -> World:
@@ -118,6 +123,8 @@ def make_world(tree) -> World:
     )
     final = make_audit(auditor=person, team=team, state="final")
     return World(
+        survey=make_closed_survey(team, answers=10),
+        open_survey=make_open_survey(team),
         practice_visit=make_heard(team).visit,
         observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
@@ -156,6 +163,21 @@ def make_world(tree) -> World:
 
 
 SAMPLES = {
+    "surveys:make": lambda world: {"kind": "annual"},
+    **dict.fromkeys(
+        (
+            "surveys:survey",
+            "surveys:comments",
+            "surveys:open",
+            "surveys:discard",
+            "surveys:close",
+            "surveys:act",
+            "surveys:share",
+        ),
+        lambda world: {"pk": world.survey.pk},
+    ),
+    "surveys:download": lambda world: {"pk": world.survey.pk, "kind": "csv"},
+    **dict.fromkeys(("surveys:take", "survey:answer", "survey:thanks"), lambda world: {"pk": world.open_survey.pk}),
     "casework:person": lambda world: {"pk": world.person.pk},
     "casework:grant_add": lambda world: {"pk": world.person.pk},
     "casework:person_suspend": lambda world: {"pk": world.person.pk},
@@ -393,6 +415,7 @@ SCOPED = {
     "boards:csv",
     "boards:xlsx",
     "figures:query",
+    "surveys:comments",
 }
 
 # Addresses that a plain GET cannot walk, each with why.

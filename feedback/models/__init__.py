@@ -16,6 +16,14 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.surveys import (
+    Survey,
+    SurveyComment,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyScore,
+    SurveySlip,
+)
 from feedback.models.themes import FollowUp, Theming
 from feedback.models.wedid import YouSaid
 
@@ -49,6 +57,12 @@ __all__ = [
     "Response",
     "Round",
     "Setting",
+    "Survey",
+    "SurveyComment",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyScore",
+    "SurveySlip",
     "Telling",
     "Theming",
     "Variant",
