@@ -1,9 +1,11 @@
-"""The landing page of the room: what was asked and heard this quarter, and the doors to do more."""
+"""The landing page of the room, and how its pages act on a form."""
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from casework.access import may
+from casework.services import NotAllowed
 from feedback import queries
 from feedback.asking.forms import FindForm
 from feedback.asking.queries import child_by_reference
@@ -35,3 +37,16 @@ def index(request):
         "unchecked": queries.unchecked_languages(),
     }
     return render(request, "feedback/index.html", context)
+
+
+def done(request, form, service, **about) -> bool:
+    """Return whether the form was valid and the service did what it says; a refusal stands above the form."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            service(**about, **form.cleaned_data, by=request.user, at=timezone.now())
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

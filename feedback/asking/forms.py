@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from feedback.asking.services import MOST_CODES
+from feedback.asking.services import MOST_CODES, Told
 from feedback.models import Asking, Choice, GatheredBy, Language, Method, Mode, Respondent, Setting, Variant
 from feedback.reading.services import LONGEST
 from improvement.lib.forms import Question, Submit, helper
@@ -133,15 +133,10 @@ class RecordForm(_Keyed):
             layout.append(f"text_{question.number}")
         self.helper = helper(*layout, submit="Record the answers")
 
-    @property
-    def answers(self) -> dict[int, tuple[str, str]]:
-        """Return the answers by question: (choice, words)."""
-        cleaned = self.cleaned_data
-        return {
-            number: (cleaned.get(f"choice_{number}", ""), cleaned.get(f"text_{number}", "")) for number in self.numbers
+    def given(self, **known) -> dict[str, object]:
+        """Return everything as the service takes it: how it was told (with what is `known`), the answers, the key."""
+        cleaned = dict(self.cleaned_data)
+        answers = {
+            number: (cleaned.pop(f"choice_{number}", ""), cleaned.pop(f"text_{number}", "")) for number in self.numbers
         }
-
-    @property
-    def given(self) -> dict[str, str]:
-        """Return everything else, as the service takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("choice_", "text_"))}
+        return {"key": cleaned.pop("key"), "answers": answers, "told": Told(**cleaned, **known)}

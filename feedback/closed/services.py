@@ -1,5 +1,6 @@
 """Verbs of closed-case interviews: draw, give, hold, decline."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from secrets import token_hex
 
@@ -10,14 +11,16 @@ from django.utils.timezone import localdate
 from casework.models import Team, User
 from casework.services import NotAllowed
 from feedback import states
-from feedback.asking import services as asking
 from feedback.asking.queries import works_with
+from feedback.asking.services import Told, record
 from feedback.closed.queries import closures
 from feedback.models import Asking, ClosureDraw, GatheredBy, Interview, Respondent, Response
 from improvement.lib import sampling
 from improvement.lib.months import next_month
 
 MOST = 20
+# What is known of an interview before it begins.
+KNOWN = {"respondent": Respondent.FAMILY, "reason": Asking.Reason.CLOSURE, "gathered_by": GatheredBy.MANAGER}
 
 
 @transaction.atomic
@@ -84,17 +87,18 @@ def give(*, interview: Interview, interviewer: User, by: User, at: datetime) -> 
 
 
 @transaction.atomic
-def hold(*, interview: Interview, answers: dict, by: User, at: datetime, **given) -> Response:
+def hold(
+    *, interview: Interview, told: Told, answers: dict[int, tuple[str, str]], key: str, by: User, at: datetime
+) -> Response:
     """Record what the family said, as any answer that an independent manager gathers; return the response.
 
-    `given` is how and where, as `asking.services.record` takes it. Raises NotAllowed for anybody but the interviewer,
-    and as recording does.
+    Whatever `told` says, it is KNOWN whose it is, why, and by whom it is gathered. Raises NotAllowed for anybody but
+    the interviewer, and as recording does.
     """
     _check_own(interview, by)
     if interview.response_id is not None:
         return interview.response
-    fixed = {"respondent": Respondent.FAMILY, "reason": Asking.Reason.CLOSURE, "gathered_by": GatheredBy.MANAGER}
-    response = asking.record(child=interview.child, answers=answers, by=by, at=at, **(given | fixed))
+    response = record(child=interview.child, told=replace(told, **KNOWN), answers=answers, key=key, by=by, at=at)
     with pghistory.context(user=by.pk, why="interview held"):
         rows = Interview.objects.filter(pk=interview.pk, interviewer=by)
         if not states.move_interview(rows, states.GIVEN, states.HELD, response=response):

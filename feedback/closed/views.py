@@ -14,11 +14,10 @@ from feedback.asking.forms import RecordForm
 from feedback.asking.queries import questions_asked
 from feedback.closed import queries, services
 from feedback.closed.forms import DrawForm, GiveForm
+from feedback.views import done
 from improvement.lib.months import first_of
 
 A_PAGE = 50
-# What is known of an interview before it begins.
-KNOWN = ("respondent", "reason", "gathered_by")
 
 
 @transaction.atomic
@@ -57,18 +56,35 @@ def interview(request, pk):
     return render(request, "feedback/closed/interview.html", context)
 
 
+@transaction.atomic
 def interview_give(request, pk):
+    found = _found(request, pk)
+    _read(request, queries.ONE, [found.child_id])
     form = GiveForm(request.POST or None, people=queries.interviewers(on=timezone.localdate()))
-    return _act(request, pk, form, services.give, "They find it under Feedback.", "Who speaks with them?")
+    if done(request, form, services.give, interview=found):
+        messages.success(request, "They find it under Feedback.")
+        return redirect(queries.ONE, pk)
+    return _form(request, found, form, "Who speaks with them?")
 
 
+@transaction.atomic
 def interview_hold(request, pk):
     found = _found(request, pk)
     if found.interviewer_id != request.user.pk:
         raise Http404
-    form = RecordForm(request.POST or None, questions=questions_asked(), known=KNOWN)
-    given = {**form.given, "answers": form.answers} if form.is_valid() else None
-    return _act(request, pk, form, services.hold, "What they said is recorded.", "What the family said", given)
+    form = RecordForm(request.POST or None, questions=questions_asked(), known=services.KNOWN)
+    _read(request, queries.ONE, [found.child_id])
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                given = form.given(**services.KNOWN)
+                services.hold(interview=found, **given, by=request.user, at=timezone.now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "What they said is recorded.")
+            return redirect(queries.ONE, pk)
+    return _form(request, found, form, "What the family said")
 
 
 @require_POST
@@ -80,19 +96,7 @@ def interview_decline(request, pk):
     return redirect(queries.ONE, pk)
 
 
-@transaction.atomic
-def _act(request, pk, form, service, done, act, given=None):
-    found = _found(request, pk)
-    _read(request, queries.ONE, [found.child_id])
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                service(interview=found, **(given or form.cleaned_data), by=request.user, at=timezone.now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(queries.ONE, pk)
+def _form(request, found, form, act):
     return render(request, "feedback/closed/act.html", {"form": form, "interview": found, "act": act})
 
 

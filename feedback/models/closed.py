@@ -10,7 +10,7 @@ from feedback.models.responses import Response
 
 @tracked
 class ClosureDraw(models.Model):
-    """Who was drawn of the children whose work ended in a month, with the seed and the list, so it can be repeated."""
+    """Who was drawn of the children whose work ended in a month, with the seed, so it can be repeated."""
 
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
     month = models.DateField()

@@ -72,9 +72,10 @@ def make_passage(child, text="", *, mode="named", urgent=False, at=AT, device="p
 def make_recorded(child, choices=("yes", "yes", "yes", "yes"), *, by, gathered_by="worker", at=AT, **fields):
     """Return a response that a worker, chair or manager recorded."""
     given = {"respondent": "family", "reason": "quarter", "mode": "named", "variant": "helper", "language": "en"}
-    given |= {"method": "in_person", "setting": "home", "key": uuid4().hex} | fields
+    given |= {"method": "in_person", "setting": "home", "key": uuid4().hex, "gathered_by": gathered_by} | fields
+    key, told = given.pop("key"), asking.Told(**given)
     answers = {number: (choice, "") for number, choice in enumerate(choices, start=1)}
-    return asking.record(child=child, gathered_by=gathered_by, answers=answers, by=by, at=at, **given)
+    return asking.record(child=child, told=told, answers=answers, key=key, by=by, at=at)
 
 
 def make_theme(name="Change of worker", **fields):

@@ -31,7 +31,8 @@ def draw(tree, people, wanted=3, place="larchshire", **fields):
 
 def hold(interview, by, answers=None, key="k"):
     answers = answers or {1: ("yes", ""), 3: ("no", "Three workers in a year")}
-    return services.hold(interview=interview, answers=answers, key=key, by=by, at=AT, **GIVEN)
+    told = services.Told(**GIVEN, respondent="child", reason="quarter", gathered_by="worker")
+    return services.hold(interview=interview, told=told, answers=answers, key=key, by=by, at=AT)
 
 
 def test_the_draw_is_by_chance_and_anybody_can_repeat_it(tree, people):
