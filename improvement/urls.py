@@ -18,6 +18,7 @@ urlpatterns = [
     path("audits/", include("audits.urls")),
     path("feedback/", include("feedback.urls")),
     path("say/", include("feedback.saying.urls")),
+    path("you-said/", include("feedback.wedid.urls")),
     path("boards/", include("improvement.boards.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),

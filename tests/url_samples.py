@@ -18,7 +18,7 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import answer_all, make_link, make_passage
+from tests.factories.feedback import answer_all, make_complaint, make_lesson, make_link, make_passage, make_said
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
@@ -56,6 +56,8 @@ class World:
     link: str
     passage: object
     answer: object
+    you_said: object
+    lesson: object
     practice_visit: object
     observation: object
     moderation: object
@@ -133,6 +135,8 @@ def make_world(tree) -> World:
         link=make_link(child, at=timezone.now()),
         passage=make_passage(child, "Ring before you come"),
         answer=answer_all(make_link(child)),
+        you_said=make_said(tree["mere-safeguarding"]),
+        lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -308,6 +312,12 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    **dict.fromkeys(
+        ("feedback:one_said", "feedback:agree_said", "feedback:write_reply"), lambda world: {"pk": world.you_said.pk}
+    ),
+    "feedback:complaint": lambda world: {"pk": world.lesson.complaint_id},
+    "feedback:complaint_act": lambda world: {"pk": world.lesson.complaint_id, "act": "end"},
+    "feedback:complaint_agree": lambda world: {"pk": world.lesson.complaint_id, "lesson_id": world.lesson.pk},
     "feedback:month_file": lambda world: {"kind": "csv"},
     **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
@@ -353,6 +363,12 @@ SCOPED = {
     "feedback:child",
     "feedback:passage",
     "feedback:answer",
+    "feedback:complaint",
+    "feedback:complaint_act",
+    "feedback:complaint_agree",
+    "feedback:one_said",
+    "feedback:agree_said",
+    "feedback:write_reply",
     "feedback:follow_up",
     "feedback:leave",
     "feedback:ask",
@@ -378,6 +394,7 @@ NOT_WALKED = {
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
+    "feedback:publish_reply": "takes a post only; tests/feedback/test_wedid.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

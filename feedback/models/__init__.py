@@ -1,5 +1,6 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -15,6 +16,7 @@ from feedback.models.responses import (
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
 from feedback.models.themes import FollowUp, Theming
+from feedback.models.wedid import YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -22,12 +24,16 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "Complaint",
+    "ComplaintStage",
+    "ComplaintTheme",
     "Concern",
     "Duty",
     "FollowUp",
     "GatheredBy",
     "Invitation",
     "Language",
+    "Lesson",
     "Method",
     "Mode",
     "Opening",
@@ -44,4 +50,5 @@ __all__ = [
     "Theming",
     "Variant",
     "Verdict",
+    "YouSaid",
 ]

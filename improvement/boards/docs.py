@@ -12,9 +12,9 @@ from audits.visits.states import TRANSITIONS as VISIT_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
-from feedback.models import Concern, Response
+from feedback.models import Concern, Response, YouSaid
 from feedback.models import Round as Quarter
-from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS
+from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
 from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
 from improvement.boards import audience
 from improvement.boards.models import Pack
@@ -49,8 +49,9 @@ def states_page() -> str:
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
     visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
+    replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
-    parts += [quarters, responses, concerns, packs]
+    parts += [quarters, responses, concerns, replies, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

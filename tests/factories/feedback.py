@@ -7,7 +7,9 @@ from django.utils.text import slugify
 
 from casework.models import CpPlan, Theme
 from feedback.asking import services as asking
+from feedback.complaints import services as complaining
 from feedback.saying import queries, services
+from feedback.wedid import services as wedid
 from tests.factories.casework import make_child, make_fact, make_user
 
 # A Tuesday in office hours.
@@ -77,3 +79,22 @@ def make_recorded(child, choices=("yes", "yes", "yes", "yes"), *, by, gathered_b
 def make_theme(name="Change of worker", **fields):
     """Return a theme of the shared list."""
     return Theme.objects.create(name=name, code=slugify(name), **fields)
+
+
+def make_said(team, words="Tell us before the worker changes", *, theme=None, by=None, at=AT):
+    """Return what people said about a theme, waiting for a reply."""
+    theme = theme or make_theme()
+    return wedid.raise_theme(theme=theme, team=team, words=words, key=uuid4().hex, by=by or make_user(), at=at)
+
+
+def make_complaint(team, *, received_on=date(2026, 10, 1), themes=(), reference=None, by=None, at=AT):
+    """Return a complaint about a team, at its first stage."""
+    themes = themes or [Theme.objects.filter(code="delay").first() or make_theme("Delay")]
+    given = {"reference": reference or f"C-{uuid4().hex[:8]}", "team": team, "received_on": received_on}
+    return complaining.log(**given, themes=themes, by=by or make_user(), at=at)
+
+
+def make_lesson(complaint, words="Answer the telephone", *, kind="learning", by=None, at=AT):
+    """Return what a complaint taught."""
+    given = {"kind": kind, "words": words, "key": uuid4().hex}
+    return complaining.learn(complaint=complaint, **given, by=by or make_user(), at=at)
