@@ -271,6 +271,9 @@ def _tell_closed(survey) -> None:
     if survey.answered < LEAST:
         words = f"{survey.title} is closed. Fewer than ten answered, so nothing can be shown."
     tell_all(people=people, words=words, path=_path(survey), at=survey.closed_at)
+    if survey.about_id is None and (unread := survey.comments.count()):
+        words = f"{survey.title}: {unread} comments are to be read today, before anybody sees them."
+        tell_all(people=[survey.made_by_id], words=words, path=f"{_path(survey)}comments/", at=survey.closed_at)
 
 
 def _path(survey) -> str:
