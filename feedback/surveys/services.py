@@ -135,6 +135,8 @@ def answer(*, survey: Survey, code: str, choices: Sequence[int], comment: str, a
     comment = comment.replace("\x00", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise NotAllowed(f"This is {len(comment):,} characters long. Write at most {LONGEST_COMMENT:,}.")
+    if comment and survey.about_id is not None:
+        raise NotAllowed("Words about a leader, from a few who know them well, would show who wrote them.")
     if not takes_answers(survey, at=at):
         raise NotAllowed(CLOSED)
     mark = sealing.mark_of(code)
