@@ -11,7 +11,7 @@ from functools import cache
 
 from improvement.indicators.definitions import Definition, all_definitions
 from improvement.indicators.rollups import conditions
-from improvement.lib.linked import Plan, Strand, Within
+from improvement.lib.links import Plan, Strand, Within
 from improvement.lib.suppression import LEAST_N, counts_under
 
 WITHIN, SUM, CHANGE, NEARLY = "lies within", "adds up", "changes by", "nearly the same"

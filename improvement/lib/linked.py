@@ -11,83 +11,17 @@ part comes to be more than its whole. Every sum and every link then still holds,
 much is linked. `tests/indicators/test_attacker.py` tries.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
 
+from improvement.lib.links import THRESHOLD, Around, Plan, Strand, Within
 from improvement.lib.networks import Hiding, Network
 
-THRESHOLD = 5
 # A whole is read more than its parts: rather hide more of these, by so much for each level.
 WEIGHT = 3
-
-
-@dataclass(frozen=True)
-class Within:
-    """Parts that are counted from inside a whole. What is left over is a count of children too: from 1 to 4 of them
-    are as secret as the parts are. Where `secret` is false it says nothing of anybody.
-    """
-
-    whole: str
-    parts: tuple[str, ...]
-    secret: bool = True
-
-
-@dataclass(frozen=True)
-class Strand:
-    """Counts hidden together. They go up and down together without breaking a link that they are not in.
-
-    `rest` is what is published of a whole without the counts here: it is hidden with them, and makes up for them.
-    `stock`: the counts here are what started and what ended, and together give away how that count changed.
-    """
-
-    counts: tuple[str, ...]
-    rest: tuple[str, ...] = ()
-    stock: str = ""
-
-    @property
-    def owned(self) -> tuple[str, ...]:
-        """Every count that this strand hides."""
-        return (*self.counts, *self.rest)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is linked, and how.
-
-    `strands` in such an order that wholes come before their parts, and stocks before what changes them. `after` says
-    of a count which one it is never shown without. `thresholds` are for counts that are hidden up to another number
-    than 4, 0 for never.
-    """
-
-    strands: tuple[Strand, ...]
-    withins: tuple[Within, ...] = ()
-    after: Mapping[str, str] = field(default_factory=dict)
-    thresholds: Mapping[str, int] = field(default_factory=dict)
-    near: Mapping[str, str] = field(default_factory=dict)
-
-    def threshold(self, name: str) -> int:
-        """Return the number from which on a count is shown."""
-        return self.thresholds.get(name, THRESHOLD)
-
-
-@dataclass(frozen=True)
-class Around:
-    """What surrounds a month.
-
-    `kept` are (count, row) that stay hidden because they once were, `known` those published as they are, which hide
-    nothing any more. In `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a
-    stock. `before` are the rows in which the stock of the month before is hidden.
-    """
-
-    kept: Collection[tuple[str, int]] = ()
-    known: Collection[tuple[str, int]] = ()
-    wide: Collection[int] = ()
-    before: Mapping[str, Collection[int]] = field(default_factory=dict)
-
-
 NOTHING = Around()
 
 
@@ -167,7 +101,7 @@ class _Month:
                     self.within_part.setdefault(part, []).append(within)
 
     def hidden(self) -> dict[str, list[bool]]:
-        for name, row in self.around.kept:
+        for name, row in (*self.around.kept, *self.around.moved):
             self.held[name][row] = True
         for strand in self.plan.strands:
             apart = [name for name in strand.counts if self._is_apart(name)]
@@ -325,7 +259,7 @@ class _Month:
 
     def _down(self, strand, row, low):
         """Return how far the counts of a strand can go down together, none of them below `low` or their parts."""
-        found = min(self._numbers(strand, row)) - low
+        found = min(min(self._numbers(strand, row)) - low, self._window(strand, row, -1))
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_whole.get(name, ())):
                 if not set(within.parts) & set(strand.counts):
@@ -337,7 +271,7 @@ class _Month:
 
         With `climbing` a whole that is hidden may be more than it is, and they with it.
         """
-        found = inf
+        found = self._window(strand, row, 1)
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_part.get(name, ())):
                 if within.whole not in strand.counts:
@@ -345,6 +279,19 @@ class _Month:
                     found = min(found, max(0, self._rest(within, row)) + more)
         # Nor does what is published of the rest become none.
         return max(0, found - 1) if strand.rest and found < inf else found
+
+    def _window(self, strand, row, way) -> float:
+        """Return how far the counts of a strand can go up (`way` 1) or down within what is known of those that moved.
+
+        What is published of the rest goes the other way.
+        """
+        found = inf
+        for names, turn in ((strand.counts, way), (strand.rest, -way)):
+            for name in names:
+                if (name, row) in self.around.moved and name in self.values:
+                    least, most = (exact(end) for end in self.around.moved[name, row])
+                    found = min(found, most - self.values[name][row] if turn > 0 else self.values[name][row] - least)
+        return max(0, found)
 
     def _climb(self, name, row) -> float:
         """Return how far a hidden whole could be more than it is, so that its part could be too."""

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from math import inf
 
 from improvement.lib import rates
-from improvement.lib.linked import THRESHOLD, Plan, Strand, Within, exact, hide, upwards
+from improvement.lib.linked import exact, hide, upwards
+from improvement.lib.links import THRESHOLD, Plan, Strand, Within
 from improvement.lib.networks import Hiding, Network
 
 LEAST_N = 10

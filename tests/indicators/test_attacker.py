@@ -8,7 +8,7 @@ from improvement.indicators import protection
 from improvement.indicators.protection import hidden_by_month
 from improvement.indicators.ties import families, names, plan
 from improvement.lib import linked
-from improvement.lib.linked import Plan
+from improvement.lib.links import Plan
 from improvement.lib.networks import Hiding
 from tests.indicators import invented
 from tests.indicators.attacker import Attacker, Cell

@@ -1,0 +1,72 @@
+"""How counts are linked with each other, and what is known around them: what `linked.hide` goes by."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+THRESHOLD = 5
+
+
+@dataclass(frozen=True)
+class Within:
+    """Parts that are counted from inside a whole. What is left over is a count of children too: from 1 to 4 of them
+    are as secret as the parts are. Where `secret` is false it says nothing of anybody.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+    secret: bool = True
+
+
+@dataclass(frozen=True)
+class Strand:
+    """Counts hidden together. They go up and down together without breaking a link that they are not in.
+
+    `rest` is what is published of a whole without the counts here: it is hidden with them, and makes up for them.
+    `stock`: the counts here are what started and what ended, and together give away how that count changed.
+    """
+
+    counts: tuple[str, ...]
+    rest: tuple[str, ...] = ()
+    stock: str = ""
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Every count that this strand hides."""
+        return (*self.counts, *self.rest)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is linked, and how.
+
+    `strands` in such an order that wholes come before their parts, and stocks before what changes them. `after` says
+    of a count which one it is never shown without. `thresholds` are for counts that are hidden up to another number
+    than 4, 0 for never.
+    """
+
+    strands: tuple[Strand, ...]
+    withins: tuple[Within, ...] = ()
+    after: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Mapping[str, int] = field(default_factory=dict)
+    near: Mapping[str, str] = field(default_factory=dict)
+
+    def threshold(self, name: str) -> int:
+        """Return the number from which on a count is shown."""
+        return self.thresholds.get(name, THRESHOLD)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a month.
+
+    `kept` are (count, row) that stay hidden because they once were, `known` those published as they are, which hide
+    nothing any more. `moved` are hidden too: an attacker knows the least and the most that each of them can be. In
+    `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a
+    stock. `before` are the rows in which the stock of the month before is hidden.
+    """
+
+    kept: Collection[tuple[str, int]] = ()
+    known: Collection[tuple[str, int]] = ()
+    moved: Mapping[tuple[str, int], tuple] = field(default_factory=dict)
+    wide: Collection[int] = ()
+    before: Mapping[str, Collection[int]] = field(default_factory=dict)
