@@ -134,3 +134,15 @@ class ProgramKeyForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.helper = helper("name", "expires_on", submit="Make a key")
+
+
+class ThemeForm(forms.Form):
+    """A new theme of the shared list."""
+
+    name = forms.CharField(
+        label="Theme", max_length=80, help_text="For example, Change of worker", error_messages={"required": "Name it."}
+    )
+    means = forms.CharField(
+        label="What belongs under it? (optional)", max_length=300, required=False, help_text="In one sentence"
+    )
+    helper = helper("name", "means", submit="Add the theme")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 
 from casework import access
 from casework.models import (
@@ -31,6 +31,7 @@ from casework.models import (
     SocialWorkerEpisode,
     Team,
     TeamEdge,
+    Theme,
     User,
     Visit,
 )
@@ -214,3 +215,8 @@ def open_teams():
 def teams_for(user: User, url_name: str):
     """Return the open teams for which this person may use a page that writes."""
     return open_teams().filter(pk__in=access.team_ids_for(user, url_name, codes="WX")).order_by("name")
+
+
+def themes() -> list[Theme]:
+    """Return the shared list of themes, those no longer offered last; one query."""
+    return list(Theme.objects.order_by(F("retired_on").desc(nulls_first=True), "name"))

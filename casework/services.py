@@ -6,8 +6,9 @@ import pghistory
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
+from django.utils.text import slugify
 
-from casework.models import ReadLog, RoleGrant, Team, TeamEdge, User
+from casework.models import ReadLog, RoleGrant, Team, TeamEdge, Theme, User
 
 
 class NotAllowed(Exception):
@@ -202,3 +203,13 @@ def add_administrator(*, name: str, email: str, password: str, on: date, at: dat
         user = User.objects.create_user(email=email, password=password, name=name)
         RoleGrant.objects.create(user=user, role="administrator", team=county, start_on=on, granted_at=at)
     return user
+
+
+@transaction.atomic
+def add_theme(*, name: str, means: str, by: User) -> Theme:
+    """Return a new theme of the one shared list. Raises NotAllowed where one of that name is there already."""
+    name = name.strip()
+    if Theme.objects.filter(Q(name__iexact=name) | Q(code=slugify(name)[:40])).exists():
+        raise NotAllowed(f"“{name}” is on the list already.")
+    with pghistory.context(user=by.pk, why="theme added"):
+        return Theme.objects.create(code=slugify(name)[:40], name=name, means=means.strip())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import actions, children, imports, notices, people, programs, reads, teams
+from casework.views import actions, children, imports, notices, people, programs, reads, teams, themes
 
 app_name = "casework"
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("actions/<int:pk>/withdraw/", actions.action_withdraw, name="action_withdraw"),
     path("actions/<int:pk>/look-again/", actions.action_look_again, name="action_look_again"),
     path("notices/<int:pk>/put-aside/", notices.put_aside, name="notice_put_aside"),
+    path("themes/", themes.theme_list, name="themes"),
     path("programs/", programs.key_list, name="programs"),
     path("programs/<int:pk>/take-back/", programs.key_revoke, name="program_revoke"),
     path("read-log/", reads.read_list, name="reads"),

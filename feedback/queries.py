@@ -60,11 +60,11 @@ WHERE r.start_on = %(start)s AND s.state = 'sent' AND s.team_id = ANY(%(teams)s)
 """
 
 
-def in_full(user: User, team: Team) -> bool:
+def in_full(user: User, team: Team, page: str = INDEX) -> bool:
     """Return whether this person sees a team's numbers in full here, by a role held there or above it."""
-    row = permissions.table()[INDEX]
+    row = permissions.table()[page]
     return any(
-        row[grant.role] in "ARWX" and team.pk in access.team_ids_for(user, INDEX, codes="ARWX")
+        row[grant.role] in "ARWX" and team.pk in access.team_ids_for(user, page, codes="ARWX")
         for grant in access.active_grants(user)
     )
 

@@ -24,6 +24,8 @@ def index(request):
         else None,
         "concerns": concerns_for(request.user),
         "waiting": waiting(team=request.place.team, user=request.user, at=timezone.now()) if request.place else None,
+        "may_follow_up": may(request.user, "feedback:answers"),
+        "may_see_month": may(request.user, "feedback:month"),
         "may_see_due": may(request.user, "feedback:due"),
         "may_see_unheard": may(request.user, "feedback:unheard"),
         "may_make_codes": may(request.user, "feedback:codes"),

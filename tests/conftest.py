@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from improvement.local import broker as brokers
@@ -15,6 +16,10 @@ from improvement.local import processes
 
 # playwright's event loop runs in the test's own thread, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# A property holds or does not, however busy the machine is: speed is for tests/bench.
+hypothesis.settings.register_profile("balcony", deadline=None)
+hypothesis.settings.load_profile("balcony")
 
 
 @dataclass

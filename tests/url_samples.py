@@ -18,9 +18,10 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import make_link, make_passage
+from tests.factories.feedback import answer_all, make_link, make_passage
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
+from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
 from tests.factories.visits import make_heard
 
@@ -54,6 +55,7 @@ class World:
     alert: object
     link: str
     passage: object
+    answer: object
     practice_visit: object
     observation: object
     moderation: object
@@ -97,6 +99,7 @@ def make_world(tree) -> World:
     make_open_work(team, count=2)
     week = make_round(team, by=person, target_audits=1, target_observations=0, target_families=0)
     drawing.draw_sample(round=week, strata=[], key="sample", **at)
+    make_issued(week)
     visit = make_fact(Visit, child=child, team=team, kind="cp", visit_on=date(2026, 10, 5))
     make_fact(CinEpisode, child=child, team=team, start_on=date(2026, 9, 1))
     calibration = moderating.begin_calibration(
@@ -129,6 +132,7 @@ def make_world(tree) -> World:
         visit=visit,
         link=make_link(child, at=timezone.now()),
         passage=make_passage(child, "Ring before you come"),
+        answer=answer_all(make_link(child)),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -232,6 +236,12 @@ SAMPLES = {
         ("moderation:calibration", "moderation:lay_open"),
         lambda world: {"pk": world.calibration.pk},
     ),
+    **dict.fromkeys(
+        ("reports:round", "reports:words", "reports:action", "reports:issue"),
+        lambda world: {"pk": world.round.pk},
+    ),
+    "reports:round_file": lambda world: {"pk": world.round.pk, "kind": "xlsx"},
+    **dict.fromkeys(("reports:quality_file", "reports:asked_file"), lambda world: {"kind": "xlsx"}),
     "rounds:sample_list": lambda world: {"pk": world.round.samples.get().pk},
     "rounds:swap": lambda world: {"pk": world.round.samples.get().drawn.get().pk},
     "rounds:back": lambda world: {"pk": world.participant.pk},
@@ -298,11 +308,17 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    "feedback:month_file": lambda world: {"kind": "csv"},
+    **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
 }
 
 # Pages about one team's things: a role elsewhere gets the same 404 as for what does not exist.
 SCOPED = {
+    "reports:round",
+    "reports:round_file",
+    "reports:words",
+    "reports:action",
     "audits:consent",
     "visits:visit",
     "visits:hear",
@@ -336,6 +352,9 @@ SCOPED = {
     "audits:decide",
     "feedback:child",
     "feedback:passage",
+    "feedback:answer",
+    "feedback:follow_up",
+    "feedback:leave",
     "feedback:ask",
     "feedback:record",
     "boards:board",
@@ -359,6 +378,8 @@ NOT_WALKED = {
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
+    "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
+    "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",
     "say:anything": "answers 404 to what is no link; tests/feedback/test_saying.py",
     "account_logout": "signs out; tested by itself",

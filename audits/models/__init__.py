@@ -19,6 +19,7 @@ from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
+from audits.models.report import RoundReport
 from audits.models.risk import RiskAlert, RiskStep
 from audits.models.round import Drawn, Participant, Relation, Round, Sample, Stratum
 from audits.models.standard import Standard, StandardVersion
@@ -56,6 +57,7 @@ __all__ = [
     "RiskAlert",
     "RiskStep",
     "Round",
+    "RoundReport",
     "Sample",
     "SecondGrade",
     "SecondLook",

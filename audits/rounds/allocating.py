@@ -21,7 +21,9 @@ FIRST = "Shared out"
 
 
 @transaction.atomic
-def share_out(*, round: Round, key: str, path: str, by: User, at: datetime, because: str = FIRST) -> Allocation:
+def share_out(
+    *, round: Round, key: str, path: str, by: User, at: datetime, because: str = FIRST, seed: str = ""
+) -> Allocation:
     """Give every open activity of a round to somebody, as evenly as the rules let it be; the same `key` gives the same.
 
     What nobody may take stays open, and the allocation says what is in the way. In a round that runs, those concerned
@@ -33,7 +35,7 @@ def share_out(*, round: Round, key: str, path: str, by: User, at: datetime, beca
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.state == states.CLOSED:
         raise NotAllowed(f"{round.name} is closed.")
-    return _share_out(round, _open(round), {}, key, because, path, by, at)
+    return _share_out(round, _open(round), {}, key, because, path, by, at, seed)
 
 
 def _open(round):
@@ -41,10 +43,10 @@ def _open(round):
     return list(rows.select_related("child", "team", "worker__user", "audit"))
 
 
-def _share_out(round, activities, had, key, because, path, by, at):
+def _share_out(round, activities, had, key, because, path, by, at, seed):
     if not activities:
         raise NotAllowed("Nothing is open: everything has somebody, or is done.")
-    cases, seed = cases_of(activities), token_hex(8)
+    cases, seed = cases_of(activities), seed or token_hex(8)
     auditors = auditors_of(round, on=localdate(at), cases=cases)
     plan = allocate(cases, auditors, seed=seed)
     allocation = Allocation.objects.create(
@@ -96,7 +98,9 @@ def _say_refused(allocation, refused):
 
 
 @transaction.atomic
-def mark_away(*, round: Round, people: list[User], key: str, path: str, by: User, at: datetime) -> Allocation | None:
+def mark_away(
+    *, round: Round, people: list[User], key: str, path: str, by: User, at: datetime, seed: str = ""
+) -> Allocation | None:
     """Say that people of a round are away, and share out anew what they had; return that allocation.
 
     What they did or have begun stays theirs. What nobody else may take is left open, and the allocation says why; None
@@ -121,7 +125,7 @@ def mark_away(*, round: Round, people: list[User], key: str, path: str, by: User
     if not theirs:
         return None
     because = f"{names} {'is' if len(people) == 1 else 'are'} away"
-    return _share_out(round, theirs, had, key, because, path, by, at)
+    return _share_out(round, theirs, had, key, because, path, by, at, seed)
 
 
 @transaction.atomic

@@ -21,10 +21,14 @@ from casework.services import NotAllowed
 
 
 @transaction.atomic
-def draw_sample(*, round: Round, by: User, at: datetime, strata: list[str], key: str, because: str = "") -> Sample:
+def draw_sample(
+    *, round: Round, by: User, at: datetime, strata: list[str], key: str, because: str = "", seed: str = ""
+) -> Sample:
     """Return a new sample for a round, with an open activity for each child; the same `key` returns the same.
 
-    Nobody chooses the seed. Who was audited in the last twelve months is left out of the list. Drawing again needs a
+    Nobody chooses the seed; only the synthetic department gives one, to be the same each time.
+
+    Who was audited in the last twelve months is left out of the list. Drawing again needs a
     reason, and the earlier draw stays to be seen. Raises NotAllowed where something is allocated already, or the list
     is too short.
     """
@@ -36,7 +40,7 @@ def draw_sample(*, round: Round, by: User, at: datetime, strata: list[str], key:
         raise NotAllowed("Work is allocated already. Swap single children instead, each with a reason.")
     with pghistory.context(user=by.pk, why="sample drawn"):
         _set_aside(round, because, by, at)
-        return _draw(round, strata, key, by, at)
+        return _draw(round, strata, key, seed or token_hex(16), by, at)
 
 
 def _set_aside(round, because, by, at):
@@ -47,7 +51,7 @@ def _set_aside(round, because, by, at):
         Activity.objects.filter(round=round, state=states.OPEN).update(state=states.DROPPED)
 
 
-def _draw(round, strata, key, by, at):
+def _draw(round, strata, key, seed, by, at):
     on = localdate(at)
     held = frame(team_ids=at_or_below([round.team_id], on=on), on=on)
     everybody = [each.candidate for each in held.values()]
@@ -58,7 +62,6 @@ def _draw(round, strata, key, by, at):
             f"The list has {len(list_):,} children and the targets add up to {wanted:,}. Lower the targets, or plan "
             "the round for a wider team."
         )
-    seed = token_hex(16)
     found = sampling.draw(list_, wanted=wanted, seed=seed, by=strata)
     sample = Sample.objects.create(
         round=round,

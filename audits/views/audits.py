@@ -53,6 +53,7 @@ def index(request):
         "may_start": access.may(request.user, "audits:start"),
         "may_observe": access.may(request.user, "audits:observe"),
         "may_see_visits": access.may(request.user, "visits:index"),
+        "may_see_reports": access.may(request.user, "reports:quality"),
     }
     shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
     children = queries.children_in(shown)

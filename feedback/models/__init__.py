@@ -14,6 +14,7 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.themes import FollowUp, Theming
 
 __all__ = [
     "INDEPENDENT",
@@ -23,6 +24,7 @@ __all__ = [
     "Choice",
     "Concern",
     "Duty",
+    "FollowUp",
     "GatheredBy",
     "Invitation",
     "Language",
@@ -39,6 +41,7 @@ __all__ = [
     "Round",
     "Setting",
     "Telling",
+    "Theming",
     "Variant",
     "Verdict",
 ]

@@ -77,7 +77,7 @@ def passage_or_none(*, pk: int, user: User) -> Passage | None:
     """
     reach = access.team_ids_for(user, PASSAGE, codes="RW")
     rows = Passage.objects.filter(pk=pk, team_id__in=reach)
-    rows = rows.exclude(pk__in=_kept_from(user))
+    rows = rows.exclude(pk__in=kept_from(user))
     related = ("response__asking__child", "question", "team", "verdict__given_by", "concern")
     return rows.select_related(*related).first()
 
@@ -91,10 +91,10 @@ def beside(passage: Passage, *, user: User) -> tuple[list, list]:
     """Return the choices made in the same response, and the other words of it, oldest first; two queries."""
     answers = passage.response.answers.select_related("question").order_by("question__number")
     others = passage.response.passages.exclude(pk=passage.pk).select_related("question").order_by("written_at", "pk")
-    return list(answers), list(others.exclude(pk__in=_kept_from(user)))
+    return list(answers), list(others.exclude(pk__in=kept_from(user)))
 
 
-def _kept_from(user: User):
+def kept_from(user: User):
     """Return the ids of the passages about a member of staff of which this person was neither told nor the reader."""
     rows = Concern.objects.filter(kind=STAFF).exclude(raised_by=user).exclude(tellings__to=user)
     return rows.values("passage_id")

@@ -1,13 +1,14 @@
 """The pages of documentation that are written from the state tables."""
 
 from audits.disputes.states import TRANSITIONS as DISPUTE_TRANSITIONS
-from audits.models import Activity, Audit, Dispute, Moderation, RiskAlert, Round, ToolVersion
+from audits.models import Activity, Audit, Dispute, Moderation, PracticeVisit, RiskAlert, Round, ToolVersion
 from audits.moderation.states import TRANSITIONS as MODERATION_TRANSITIONS
 from audits.risk.states import TRANSITIONS as RISK_TRANSITIONS
 from audits.rounds.states import ACTIVITY_TRANSITIONS
 from audits.rounds.states import TRANSITIONS as ROUND_TRANSITIONS
 from audits.states import TRANSITIONS as AUDIT_TRANSITIONS
 from audits.tools.states import TRANSITIONS as TOOL_TRANSITIONS
+from audits.visits.states import TRANSITIONS as VISIT_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
@@ -47,7 +48,8 @@ def states_page() -> str:
     concerns = section("Concern", CONCERN_TRANSITIONS, dict(Concern.State.choices))
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
-    parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools]
+    visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
+    parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
     parts += [quarters, responses, concerns, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 

@@ -3,16 +3,12 @@
 The same figures give the same document: nothing here reads the database or the clock.
 """
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from improvement.boards import audience
@@ -20,6 +16,7 @@ from improvement.boards.chart_json import chart_from_json
 from improvement.lib import rates, sentences
 from improvement.lib.charts import Chart, ChartPoint, palette, signal_icon, to_svg
 from improvement.lib.months import day_label, long_label
+from improvement.lib.print_styles import styles
 from improvement.lib.spc import VARIATION_ICONS
 from improvement.lib.suppression import CONFIDENTIAL
 
@@ -47,12 +44,6 @@ RULES = {
     "two_of_three_low": "near the lower limit",
     "run_high": "run above average",
     "run_low": "run below average",
-}
-
-FACE = '"Atkinson Hyperlegible Next"'
-FONTS = {
-    400: "fonts/atkinson-hyperlegible-next-latin-400-normal.woff2",
-    700: "fonts/atkinson-hyperlegible-next-latin-700-normal.woff2",
 }
 
 
@@ -100,7 +91,7 @@ def pack_html(figures: dict, *, drawn: Callable[[int, int], None] = lambda numbe
     return render_to_string(
         "pdf/pack.html",
         {
-            "styles": styles(),
+            "styles": styles("css/pack.css"),
             "figures": figures,
             "label": audience.LABELS[figures["audience"]],
             "readers": audience.READERS[figures["audience"]],
@@ -241,17 +232,3 @@ def _symbols_used(pages: list[IndicatorPage], *, hidden: bool) -> list[tuple[str
     if hidden:
         used.add(CONFIDENTIAL)  # the cover says it, so it is explained even where nothing had to be hidden
     return [(symbol, words) for symbol, words in sentences.SYMBOLS.items() if symbol in used]
-
-
-@cache
-def styles() -> SafeString:
-    """Return the style sheet with our typeface in it, so that the document needs nothing from anywhere."""
-    faces = []
-    for weight, name in FONTS.items():
-        font = base64.b64encode(Path(finders.find(name)).read_bytes()).decode()
-        source = f'url("data:font/woff2;base64,{font}")'
-        faces.append(
-            f'@font-face {{ font-family: "Atkinson Hyperlegible Next"; font-weight: {weight}; src: {source} }}'
-        )
-    sheet = Path(finders.find("css/pack.css")).read_text(encoding="utf-8")
-    return mark_safe("\n".join([*faces, sheet]))  # noqa: S308 - our own files

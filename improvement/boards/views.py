@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
+from audits.reports.queries import issued
 from casework.access import may
 from casework.services import NotAllowed, record_read
 from improvement.boards import access, audience, queries, services
@@ -19,7 +20,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def index(request):
-    context = {"boards": queries.boards(request.user), "may_set_up": may(request.user, "boards:new")}
+    context = {
+        "boards": queries.boards(request.user),
+        "may_set_up": may(request.user, "boards:new"),
+        "reports": issued(request.user) if may(request.user, "reports:round") else [],
+    }
     return render(request, "improvement/boards/index.html", context)
 
 

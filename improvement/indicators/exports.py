@@ -5,14 +5,9 @@ from datetime import date
 from django.http import HttpResponse
 
 from improvement.indicators.readings import Reading
-from improvement.lib import sentences, spreadsheets
+from improvement.lib import sentences
 from improvement.lib.charts import to_rows
-from improvement.lib.months import day_label
-
-KINDS = {
-    "csv": (spreadsheets.to_csv, "text/csv; charset=utf-8"),
-    "xlsx": (spreadsheets.to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from improvement.lib.downloads import table
 
 
 def of_reading(reading: Reading, kind: str, *, as_at: date | None) -> HttpResponse:
@@ -28,12 +23,3 @@ def of_reading(reading: Reading, kind: str, *, as_at: date | None) -> HttpRespon
     title = f"{definition.title}, {reading.team.name}"
     name = f"{definition.code}-{reading.team.code}"
     return table(headers, rows, kind=kind, name=name, title=title, as_at=as_at, notes=notes)
-
-
-def table(headers, rows, *, kind: str, name: str, title: str, as_at: date | None, notes=()) -> HttpResponse:
-    """Return a table as a download called `name`. KeyError for a `kind` that is not in KINDS."""
-    write, content_type = KINDS[kind]
-    words = {"title": title, "as_at": f"Data as at {day_label(as_at)}." if as_at else "", "notes": notes}
-    response = HttpResponse(write(headers, rows, **words), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response

@@ -48,7 +48,7 @@ beyond their teams; how each figure is counted, and all of this page; that a zer
 `tests/indicators/test_attacker.py` is that attacker with a linear programme. It has to find nothing, and it has to
 find something as soon as any one of the rules 3, 4 and 5 is left out. `tests/indicators/test_editions.py` gives it
 two public packs about the county, with some recorded late in between, and all that is shown when the second is
-printed: it has to find by how many nothing moved that moved by 1 to 4.
+printed. It must not find out by how many anything moved that moved by 1 to 4.
 
 What is not kept from an attacker: what people tell each other, and what they saw on a screen on an earlier day, when
 a figure has been corrected by a few since; nor, where there are public packs about several places, by how many one

@@ -23,6 +23,7 @@ from improvement.indicators.reported.queries import as_first_reported, first_rep
 from improvement.indicators.said import page as said_page
 from improvement.indicators.said.queries import waiting_at
 from improvement.indicators.shown import below_shown, readings_shown
+from improvement.lib import downloads
 
 ROWS_A_PAGE = 50
 STAND_IN = "This department is invented: the region and the neighbours are those of a real county in its place."
@@ -107,7 +108,7 @@ def _reported(request, standing, found):
 
 @placed("figures:download")
 def download(request, standing, code, kind):
-    if code not in by_code() or kind not in exports.KINDS:
+    if code not in by_code() or kind not in downloads.KINDS:
         raise Http404
     (found,) = readings_shown(standing, [code])
     return exports.of_reading(found, kind, as_at=known_until())
@@ -155,14 +156,14 @@ def rows(request, standing, code):
 @transaction.atomic
 @placed("figures:rows_download")
 def rows_download(request, standing, code, kind):
-    if kind not in exports.KINDS:
+    if kind not in downloads.KINDS:
         raise Http404
     definition, part, found = _rows(request, standing, code)
     _record(request, standing, "export", f"figures:rows {code}", found.lines)
     said = rows_page.words(definition, standing, part, found)
     headers, lines = rows_page.table(found)
     name = f"{code}-{standing.team.code}-{standing.month:%Y-%m}-{part}"
-    return exports.table(headers, lines, kind=kind, name=name, title=said["lede"], as_at=known_until())
+    return downloads.table(headers, lines, kind=kind, name=name, title=said["lede"], as_at=known_until())
 
 
 def _rows(request, standing, code):

@@ -17,12 +17,11 @@ from fractions import Fraction
 from functools import lru_cache
 from math import inf
 
-from improvement.lib.links import THRESHOLD, Around, Plan, Strand, Within
+from improvement.lib.links import NOTHING, THRESHOLD, Around, Plan, Strand, Within
 from improvement.lib.networks import Hiding, Network
 
 # A whole is read more than its parts: rather hide more of these, by so much for each level.
 WEIGHT = 3
-NOTHING = Around()
 
 
 def hide(
@@ -170,7 +169,12 @@ class _Month:
                 self._squeezes(within, part, row) for within in self.within_whole.get(name, ()) for part in within.parts
             ):
                 return True
-        return bool(strand.stock) and self._changes(strand, row)
+        return bool(strand.stock) and not self._nothing_known(strand, owned, row) and self._changes(strand, row)
+
+    def _nothing_known(self, strand, owned, row) -> bool:
+        """Whether nothing started nor ended where a count is missing, so that the nothing would be worked out."""
+        nothing = self._fixed(owned, row) and not any(self.values[name][row] for name in owned)
+        return nothing and not self._any_stock(strand.stock, self.around.before.get(strand.stock, ()), row)
 
     def _is_hidden_by(self, within: Within, name: str, row: int) -> bool:
         """Whether what is left of a whole is so little that this part, the smallest that is something, is hidden."""
@@ -206,7 +210,7 @@ class _Month:
         return bool(hidden) and self._pool(strand, below) < THRESHOLD - 2
 
     def _any_stock(self, stock, before, row) -> bool:
-        return self.held[stock][row] or row in before
+        return stock in self.held and (self.held[stock][row] or row in before)
 
     def _pool(self, strand, rows) -> float:
         apart = self.inner.union(self.around.wide)
@@ -234,9 +238,11 @@ class _Month:
         return Hiding(self.network, down=down, up=up, price=price, hidden=[*held, *[True] * len(self.inner)])
 
     def _fixed(self, owned, row) -> bool:
-        """Whether an attacker knows the cell: because it was published, or a parent has none beyond its rows."""
+        """Whether an attacker knows the cell: it was published, or is missing, or a parent has none beyond its rows."""
         if row >= len(self.parents):
             return any(not self.values[name][row] for name in owned)
+        if row not in self.inner and any(self.given[name][row] is None for name in owned):
+            return True
         return any((name, row) in self.around.known for name in owned)
 
     def _low(self, strand, owned, row) -> int:

@@ -1,8 +1,12 @@
-"""How counts are linked with each other, and what is known around them: what `linked.hide` goes by."""
+"""How counts are linked: which lie within which, which go up and down together, and what is known around a month.
+
+`linked.hide` reads this to hide small numbers; `improvement/indicators/ties.py` writes it for the figures we publish.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+# Counts from 1 up to one less than this are hidden.
 THRESHOLD = 5
 
 
@@ -61,8 +65,8 @@ class Around:
 
     `kept` are (count, row) that stay hidden because they once were, `known` those published as they are, which hide
     nothing any more. `moved` are hidden too: an attacker knows the least and the most that each of them can be. In
-    `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a
-    stock. `before` are the rows in which the stock of the month before is hidden.
+    `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a stock. `before` are the
+    rows in which the stock of the month before is hidden.
     """
 
     kept: Collection[tuple[str, int]] = ()
@@ -70,3 +74,6 @@ class Around:
     moved: Mapping[tuple[str, int], tuple] = field(default_factory=dict)
     wide: Collection[int] = ()
     before: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+
+NOTHING = Around()

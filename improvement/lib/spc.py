@@ -190,28 +190,12 @@ def analyse(
     segments: list[Segment] = []
     for start, end, rebase in _stretches(months, starts):
         found, segment = _read(values[start:end], baseline, screen, minimum)
-        segments.append(
-            Segment(
-                start=start,
-                end=end,
-                rebase=rebase,
-                lower_drawn=_bounded(segment["lower"], floor, ceiling),
-                upper_drawn=_bounded(segment["upper"], floor, ceiling),
-                **segment,
-            )
-        )
+        drawn = {f"{edge}_drawn": _bounded(segment[edge], floor, ceiling) for edge in ("lower", "upper")}
+        segments.append(Segment(start=start, end=end, rebase=rebase, **drawn, **segment))
         for index, (side, rules) in zip(range(start, end), found, strict=True):
-            points.append(
-                Point(
-                    month=months[index],
-                    value=values[index],
-                    symbol=None if values[index] is not None else signs[index],
-                    segment=len(segments) - 1,
-                    side=side,
-                    rules=rules,
-                    signal=signal_of(rules, polarity),
-                )
-            )
+            symbol = None if values[index] is not None else signs[index]
+            signal = signal_of(rules, polarity)
+            points.append(Point(months[index], values[index], symbol, len(segments) - 1, side, rules, signal))
     latest = next((point for point in reversed(points) if point.value is not None), None)
     current = segments[latest.segment] if latest else None
     shown = bool(current and current.shown)

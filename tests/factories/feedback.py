@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from casework.models import CpPlan
+from django.utils.text import slugify
+
+from casework.models import CpPlan, Theme
 from feedback.asking import services as asking
 from feedback.saying import queries, services
 from tests.factories.casework import make_child, make_fact, make_user
@@ -62,3 +64,16 @@ def make_passage(child, text="", *, mode="named", urgent=False, at=AT, device="p
         return services.tell(response=response, text=text, at=at)
     services.answer(response=response, number=5, choice="", text=text, language="en", at=at)
     return response.passages.latest("pk")
+
+
+def make_recorded(child, choices=("yes", "yes", "yes", "yes"), *, by, gathered_by="worker", at=AT, **fields):
+    """Return a response that a worker, chair or manager recorded."""
+    given = {"respondent": "family", "reason": "quarter", "mode": "named", "variant": "helper", "language": "en"}
+    given |= {"method": "in_person", "setting": "home", "key": uuid4().hex} | fields
+    answers = {number: (choice, "") for number, choice in enumerate(choices, start=1)}
+    return asking.record(child=child, gathered_by=gathered_by, answers=answers, by=by, at=at, **given)
+
+
+def make_theme(name="Change of worker", **fields):
+    """Return a theme of the shared list."""
+    return Theme.objects.create(name=name, code=slugify(name), **fields)

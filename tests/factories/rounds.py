@@ -17,15 +17,15 @@ AT = timezone.make_aware(datetime(2026, 10, 26, 7, 45))
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 
 
-def make_open_work(team, *, count=6, worker=None, source=None, status="CIN"):
+def make_open_work(team, *, count=6, worker=None, source=None, status="CIN", as_on=date(2026, 10, 20)):
     """Return children with open work in a team, as the newest extract has it."""
-    source = source or make_import(as_on=date(2026, 10, 20))
+    source = source or make_import(as_on=as_on)
     worker = worker or make_worker()
     children = Child.objects.bulk_create(
         Child(reference=f"LS{_next():06d}", birth_month=date(2012, 3, 1), source=source) for _ in range(count)
     )
     CinStatus.objects.bulk_create(
-        CinStatus(child=child, source=source, team=team, worker=worker, as_on=date(2026, 10, 20), status=status)
+        CinStatus(child=child, source=source, team=team, worker=worker, as_on=as_on, status=status)
         for child in children
     )
     return children

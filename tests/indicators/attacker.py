@@ -31,13 +31,14 @@ class Attacker:
     """Everything published, as equations and bounds.
 
     `true` maps cells to their true numbers, `shown` those that are published; `parents` gives for each month the team
-    over each team. `between` are hidden cells of which the least and the most are known.
+    over each team. A zero may be hidden in the parts `flows`, and in the cells `free`, hidden once already. `between`
+    are hidden cells of which the least and the most are known.
     """
 
-    def __init__(self, true, shown, parents, *, flows=(), between=None):
+    def __init__(self, true, shown, parents, *, flows=(), free=(), between=None):
         # Parts of a person add up in no binary fraction.
         true, shown = ({cell: Fraction(str(number)) for cell, number in each.items()} for each in (true, shown))
-        self.true, self.shown, self.parents, self.flows = true, shown, parents, set(flows)
+        self.true, self.shown, self.parents, self.flows, self.free = true, shown, parents, set(flows), set(free)
         self.between = between or {}
         self.of = defaultdict(dict)
         for cell, value in true.items():
@@ -72,7 +73,7 @@ class Attacker:
                 assert self.shown[cell] == self.true[cell], cell
                 self.bounds.append((float(self.shown[cell]), float(self.shown[cell])))
             else:
-                zeros_hidden = cell.part in self.flows or not self.true[cell]
+                zeros_hidden = cell.part in self.flows or cell in self.free or not self.true[cell]
                 least, most = self.between.get(cell, (0, None))
                 self.bounds.append((max(least, 0 if zeros_hidden else 1), most))
         return self.numbers[cell]

@@ -8,7 +8,7 @@ from improvement.indicators import protection
 from improvement.indicators.protection import hidden_by_month
 from improvement.indicators.ties import families, names, plan
 from improvement.lib import linked
-from improvement.lib.links import Plan
+from improvement.lib.links import Plan, Strand
 from improvement.lib.networks import Hiding
 from tests.indicators import invented
 from tests.indicators.attacker import Attacker, Cell
@@ -105,7 +105,7 @@ def test_the_attacker_finds_it_when_parts_and_wholes_are_forgotten(codes, monkey
 
 
 def test_the_attacker_finds_it_when_months_are_forgotten(monkeypatch):
-    loose = [linked.Strand((name,)) for each in plan().strands if each.stock for name in each.counts]
+    loose = [Strand((name,)) for each in plan().strands if each.stock for name in each.counts]
     strands = [each for each in plan().strands if not each.stock]
     monkeypatch.setattr(
         protection, "plan", lambda: Plan((*strands, *loose), plan().withins, plan().after, plan().thresholds)

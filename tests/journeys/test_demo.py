@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from improvement.management.commands.load_demo import PASSWORD, address
+from improvement.management.practice_week import WORDS
 
 DEMO = os.environ.get("DEMO_URL", "").rstrip("/")
 PICTURES = Path("docs/screenshots")
@@ -40,14 +41,18 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("name", VIEWS)
-def test_the_demo_is_clean_and_its_picture_is_kept(name, page, axe, both_widths):
-    role, path = VIEWS[name]
+def enter(page, role):
     page.goto(f"{DEMO}/account/login/")
     page.get_by_label("Email").fill(address(role))
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.locator("main button[type=submit]").click()
     page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_demo_is_clean_and_its_picture_is_kept(name, page, axe, both_widths):
+    role, path = VIEWS[name]
+    enter(page, role)
     answer = page.goto(DEMO + path)
     page.wait_for_load_state("networkidle")
     assert answer.status == 200
@@ -56,3 +61,16 @@ def test_the_demo_is_clean_and_its_picture_is_kept(name, page, axe, both_widths)
     assert page.evaluate("document.documentElement.scrollWidth") <= both_widths["width"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}-{both_widths['width']}.png")
+
+
+def test_the_practice_week_is_whole_and_its_report_is_kept(page, axe, both_widths):
+    enter(page, "quality_lead")
+    page.goto(f"{DEMO}/audits/rounds/")
+    page.get_by_role("link", name=WORDS["name"]).click()
+    page.get_by_role("link", name="The report of this round").click()
+    page.get_by_text("80 of 80 audits; 19 of 20 observations; 25 of 25 families spoken to.").wait_for()
+    axe(page)
+    page.screenshot(path=PICTURES / f"practice-week-{both_widths['width']}.png")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Take the PDF").click()
+    download.value.save_as("docs/practice-week.pdf")

@@ -12,7 +12,11 @@ from audits.access import runs
 from audits.rounds import allocating, queries, services, states
 from audits.rounds.forms import BoardFilter, ExemptForm, ExtendForm, GiveForm, key_field
 from audits.rounds.views import acted, read, round_of, running_of
+from casework.access import team_ids_for
 from casework.services import NotAllowed
+
+# What a family says is kept in the room above, which this page only links to.
+RECORD = "feedback:record"
 
 
 @transaction.atomic
@@ -170,6 +174,7 @@ def _page(request, found, forms=None):
         "forms": forms,
         "bound": [form for form in forms.values() if form.is_bound],
         "own": found.person_id == request.user.pk,
+        "may_record": found.kind == "family" and found.team_id in team_ids_for(request.user, RECORD, codes="W"),
         "late": found.state == states.GIVEN and found.due_on < timezone.localdate(),
     }
     return render(request, "audits/rounds/activity.html", context)

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from improvement.indicators import exports, pages
+from improvement.indicators import pages
 from improvement.indicators.access import placed
 from improvement.indicators.compare import page
 from improvement.indicators.compare.queries import SPANS, compare
@@ -11,6 +11,7 @@ from improvement.indicators.definitions import by_code
 from improvement.indicators.indicator_page import address
 from improvement.indicators.queries import known_until
 from improvement.indicators.shown import readings_shown
+from improvement.lib import downloads
 
 USUAL = 12
 
@@ -39,14 +40,14 @@ def compare_page(request, standing, code):
 
 @placed("figures:compare_download")
 def compare_download(request, standing, code, kind):
-    if kind not in exports.KINDS:
+    if kind not in downloads.KINDS:
         raise Http404
     reading, found, span = _found(request, standing, code)
     headers = ("Team", "Value", "Number", "Out of", "Against the whole")
     rows = [[row.name, row.value, row.numerator, row.denominator, row.standing] for row in page.rows(found, reading)]
     title = f"{reading.definition.title}, teams of {standing.team.name}, {SPANS[span]}"
     name = f"{code}-{standing.team.code}-teams"
-    return exports.table(headers, rows, kind=kind, name=name, title=title, as_at=known_until())
+    return downloads.table(headers, rows, kind=kind, name=name, title=title, as_at=known_until())
 
 
 def _found(request, standing, code):

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from casework import access
 from casework.services import NotAllowed
-from improvement.indicators import exports
 from improvement.indicators.access import NotUnderstood, placed
 from improvement.indicators.definitions import given_definitions
 from improvement.indicators.given import queries, services
@@ -16,6 +15,7 @@ from improvement.indicators.given.forms import FileForm, GiveForm
 from improvement.indicators.given.lines import COLUMNS
 from improvement.indicators.given.workforce import COLUMNS as POSTS
 from improvement.indicators.pages import query_of
+from improvement.lib import downloads
 from improvement.lib.months import first_of, long_label
 
 
@@ -87,11 +87,11 @@ def _act(request, pk, service, name, done):
 
 def problems(request, pk, kind):
     found = get_object_or_404(queries.files(), pk=pk)
-    if kind not in exports.KINDS:
+    if kind not in downloads.KINDS:
         raise Http404
     rows = queries.problem_rows(found)
     title = f"Problems of {found.name}"
-    return exports.table(queries.HEADERS, rows, kind=kind, name=f"problems-{pk}", title=title, as_at=None)
+    return downloads.table(queries.HEADERS, rows, kind=kind, name=f"problems-{pk}", title=title, as_at=None)
 
 
 @placed("figures:give")

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from casework.services import record_read
-from improvement.indicators import exports, pages
+from improvement.indicators import pages
 from improvement.indicators.access import placed
 from improvement.indicators.xrays import page, queries
 from improvement.indicators.xrays.rules import by_code
+from improvement.lib import downloads
 
 ROWS_A_PAGE = 50
 
@@ -32,12 +33,12 @@ def xrays(request, standing):
 
 @placed("figures:xrays_download")
 def xrays_download(request, standing, kind):
-    if kind not in exports.KINDS:
+    if kind not in downloads.KINDS:
         raise Http404
     found = queries.found_at(team=standing.team, on=timezone.localdate())
     title = f"X-rays, {standing.team.name}"
     name = f"x-rays-{standing.team.code}"
-    return exports.table(*page.table(found), kind=kind, name=name, title=title, as_at=None)
+    return downloads.table(*page.table(found), kind=kind, name=name, title=title, as_at=None)
 
 
 @transaction.atomic

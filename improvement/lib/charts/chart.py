@@ -1,7 +1,7 @@
 """The chart of one indicator over time, worked out once; the renderers only place it.
 
-A point with a symbol carries neither
-value nor numerator, so what is hidden cannot reach a picture, a hover text, an alternative text or a download.
+A point with a symbol carries neither value nor numerator, so what is hidden cannot reach a picture, a hover text, an
+alternative text or a download.
 """
 
 from collections.abc import Sequence
@@ -128,20 +128,7 @@ def trend_chart(
         alt=sentences.alt_text(spc, words, title, subtitle),
         unit=unit,
         polarity=polarity,
-        points=tuple(
-            ChartPoint(
-                month=point.month,
-                label=short_label(point.month),
-                value=point.value,
-                shown=rates.show(point.value, unit, decimals=decimals) or point.symbol or "",
-                numerator=top,
-                denominator=under,
-                symbol=point.symbol,
-                signal=point.signal,
-                rules=point.rules,
-            )
-            for point, top, under in zip(spc.points, numerators, denominators, strict=True)
-        ),
+        points=_points(spc.points, numerators, denominators, unit, decimals),
         segments=tuple(
             ChartSegment(part.start, part.end, part.mean, part.lower_drawn, part.upper_drawn, part.rebase)
             for part in spc.segments
@@ -157,6 +144,23 @@ def trend_chart(
         as_at=as_at,
         notes=tuple(_rebase_note(part.rebase) for part in spc.segments if part.rebase) + tuple(notes),
         scale=scale,
+    )
+
+
+def _points(points, numerators, denominators, unit, decimals) -> tuple[ChartPoint, ...]:
+    return tuple(
+        ChartPoint(
+            month=point.month,
+            label=short_label(point.month),
+            value=point.value,
+            shown=rates.show(point.value, unit, decimals=decimals) or point.symbol or "",
+            numerator=top,
+            denominator=under,
+            symbol=point.symbol,
+            signal=point.signal,
+            rules=point.rules,
+        )
+        for point, top, under in zip(points, numerators, denominators, strict=True)
     )
 
 

@@ -49,51 +49,15 @@ def _traces(chart: Chart) -> list[dict]:
 
 def _layout(chart: Chart) -> dict:
     low, high = chart.scale or span(chart)
-    shapes, annotations = [], []
-    for part in chart.segments:
-        if part.mean is None:
-            continue
-        x0, x1 = chart.points[part.start].month.isoformat(), chart.points[part.end - 1].month.isoformat()
-        shapes.append(
-            {
-                "type": "rect",
-                "layer": "below",
-                "x0": x0,
-                "x1": x1,
-                "y0": part.lower,
-                "y1": part.upper,
-                "fillcolor": palette.BAND,
-                "line": {"width": 0},
-            }
-        )
-        shapes += [
-            _line(x0, x1, part.mean, palette.MEAN, "solid", 1),
-            _line(x0, x1, part.upper, palette.EDGE, "dash", 1),
-            _line(x0, x1, part.lower, palette.EDGE, "dash", 1),
-        ]
+    shapes, annotations = _limits(chart), []
     if chart.target is not None and chart.points:
-        x0, x1 = chart.points[0].month.isoformat(), chart.points[-1].month.isoformat()
-        shapes.append(_line(x0, x1, chart.target, palette.TARGET, "dot", 1.5))
-        label = _label(x1, chart.target, f"target {chart.target_shown}", bold=False)
-        if chart.latest and abs(chart.latest.value - chart.target) < (high - low) * 0.08:
-            # The last value is the more important of the two, so the target's label makes way for it.
-            label["yshift"] = 16 if chart.target > chart.latest.value else -16
-        annotations.append(label)
+        shapes.append(_line(*_ends(chart.points), chart.target, palette.TARGET, "dot", 1.5))
+        annotations.append(_target_label(chart, (high - low) * 0.08))
     for part in chart.segments:
         if part.rebase:
-            month = part.rebase.month.isoformat()
-            rule = {"type": "line", "x0": month, "x1": month, "yref": "paper", "y0": 0, "y1": 1}
-            shapes.append(rule | {"line": {"color": palette.EDGE, "width": 1, "dash": "dot"}})
-            annotations.append(
-                {
-                    "x": month,
-                    "y": 1,
-                    "yref": "paper",
-                    "yanchor": "bottom",
-                    "showarrow": False,
-                    "text": "limits set anew",
-                }
-            )
+            shape, annotation = _rebased(part.rebase.month.isoformat())
+            shapes.append(shape)
+            annotations.append(annotation)
     if chart.latest:
         annotations.append(_label(chart.latest.month.isoformat(), chart.latest.value, chart.latest.shown))
     return {
@@ -117,6 +81,40 @@ def _layout(chart: Chart) -> dict:
         "shapes": shapes,
         "annotations": annotations,
     }
+
+
+def _ends(points) -> tuple[str, str]:
+    return points[0].month.isoformat(), points[-1].month.isoformat()
+
+
+def _limits(chart: Chart) -> list[dict]:
+    shapes = []
+    for part in chart.segments:
+        if part.mean is None:
+            continue
+        x0, x1 = _ends(chart.points[part.start : part.end])
+        band = {"type": "rect", "layer": "below", "x0": x0, "x1": x1, "y0": part.lower, "y1": part.upper}
+        shapes += [
+            band | {"fillcolor": palette.BAND, "line": {"width": 0}},
+            _line(x0, x1, part.mean, palette.MEAN, "solid", 1),
+            _line(x0, x1, part.upper, palette.EDGE, "dash", 1),
+            _line(x0, x1, part.lower, palette.EDGE, "dash", 1),
+        ]
+    return shapes
+
+
+def _target_label(chart: Chart, near: float) -> dict:
+    label = _label(_ends(chart.points)[1], chart.target, f"target {chart.target_shown}", bold=False)
+    if chart.latest and abs(chart.latest.value - chart.target) < near:
+        # The last value is the more important of the two, so the target's label makes way for it.
+        label["yshift"] = 16 if chart.target > chart.latest.value else -16
+    return label
+
+
+def _rebased(month: str) -> tuple[dict, dict]:
+    rule = {"type": "line", "x0": month, "x1": month, "yref": "paper", "y0": 0, "y1": 1}
+    words = {"x": month, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": "limits set anew"}
+    return rule | {"line": {"color": palette.EDGE, "width": 1, "dash": "dot"}}, words
 
 
 def _line(x0, x1, y, colour, dash, width) -> dict:

@@ -35,6 +35,7 @@ from improvement.indicators.reported.services import report
 from improvement.indicators.xrays import services as xrays
 from improvement.lib.months import add_months, month_end
 from improvement.management.audited import audit_some
+from improvement.management.practice_week import play_week
 from improvement.management.talk import talk
 
 OPENED = date(2015, 4, 1)
@@ -80,6 +81,8 @@ class Command(BaseCommand):
         talk(at=timezone.now())
         load_shipped(at=timezone.now())
         audit_some(at=timezone.now())
+        if not small:
+            play_week()
         xrays.look(at=timezone.now())
         ask_for_packs(at=timezone.now())
         self.stdout.write("The department is loaded")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from audits import services as auditing
 from audits.models import Activity, Audit, Move
@@ -188,3 +189,23 @@ def judge(audit, *, at):
     auditing.say_not_held(audit=audit, because="On leave", by=audit.auditor, at=at)
     make_whole(audit, at=at)
     return auditing.submit(audit=audit, by=audit.auditor, at=at)
+
+
+def test_the_board_says_what_stays_with_whoever_is_away(client, running, lead):
+    begun = one(running)
+    auditing.invite(audit=begun.audit, meet_on=date(2026, 11, 24), by=begun.person, at=AT)
+    client.force_login(lead)
+    fields = {"people": [begun.person.pk], "key": "away"}
+    text = client.post(reverse("rounds:away", args=[running.pk]), fields, follow=True).content.decode()
+    assert "1 they have begun stay with them." in text
+    assert "Worker invited" in text
+
+
+def test_from_a_family_s_activity_who_may_records_what_they_said(client, running, lead):
+    activity = one(running, "family")
+    address = reverse("rounds:activity", args=[activity.pk])
+    client.force_login(lead)
+    assert reverse("feedback:record", args=[activity.child_id]) in client.get(address).content.decode()
+    auditor = make_participant(running, make_user("auditor", running.team)).person
+    client.force_login(auditor)
+    assert "five questions" not in client.get(address).content.decode()

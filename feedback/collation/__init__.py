@@ -1,0 +1,1 @@
+"""What was heard, taken together: the monthly collation, and what workers are told beside what others are told."""

@@ -1,0 +1,189 @@
+"""The monthly collation (practice.md K5): by question, how it was gained and who knows; small numbers always hidden."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.utils.timezone import get_default_timezone
+
+from casework import access
+from casework.models import Team, User
+from feedback.asking.queries import questions_asked
+from feedback.models import Choice, Method, Mode, Question
+from feedback.queries import in_full
+from improvement.lib.months import add_months, next_month
+from improvement.lib.suppression import LEAST_N, Cell, suppress_counts
+
+MONTH = "feedback:month"
+CHOICES = tuple(Choice.values)
+ALL, SELF, WORKER, INDEPENDENT = "all", "self", "worker", "independent"
+# Every answer is in exactly one of the rows that nothing is added into, so that the table explains itself and nothing
+# hidden in it can be worked out from the rest.
+ROWS = (
+    (ALL, None, "Everybody"),
+    (SELF, ALL, "Themselves, by link or code"),
+    (f"{SELF} {Mode.NAMED}", SELF, "named"),
+    (f"{SELF} {Mode.CONFIDENTIAL}", SELF, "confidential"),
+    (f"{SELF} {Mode.ANONYMOUS}", SELF, "anonymous"),
+    (WORKER, ALL, "Told to a worker"),
+    (f"{WORKER} {Method.IN_PERSON}", WORKER, "in person"),
+    (f"{WORKER} {Method.TELEPHONE}", WORKER, "by telephone"),
+    (INDEPENDENT, ALL, "Told to a chair or manager outside the line"),
+    (f"{INDEPENDENT} {Method.IN_PERSON}", INDEPENDENT, "in person"),
+    (f"{INDEPENDENT} {Method.TELEPHONE}", INDEPENDENT, "by telephone"),
+)
+NAMES = [name for name, _, _ in ROWS]
+PARENTS = [NAMES.index(parent) if parent else None for _, parent, _ in ROWS]
+
+ANSWERS = """
+SELECT q.number,
+    CASE WHEN r.gathered_by = 'self' THEN 'self ' || r.mode
+        ELSE CASE WHEN r.gathered_by = 'worker' THEN 'worker ' ELSE 'independent ' END
+            || CASE WHEN r.method = 'telephone' THEN 'telephone' ELSE 'in_person' END END,
+    a.choice, count(*)
+FROM feedback_response r
+JOIN feedback_answer a ON a.response_id = r.id
+JOIN feedback_question q ON q.id = a.question_id
+WHERE r.state = 'sent' AND r.sent_at >= %(start)s AND r.sent_at < %(end)s AND r.team_id = ANY(%(teams)s)
+GROUP BY 1, 2, 3
+"""
+ASKED = """
+SELECT
+    (SELECT count(*) FROM feedback_asking WHERE asked_at >= %(start)s AND asked_at < %(end)s
+        AND team_id = ANY(%(teams)s)),
+    count(*),
+    count(*) FILTER (WHERE x.state IN ('open', 'done')),
+    count(*) FILTER (WHERE x.state IN ('closed', 'withdrawn'))
+FROM feedback_response r
+LEFT JOIN feedback_followup f ON f.response_id = r.id
+LEFT JOIN casework_action x ON x.id = f.action_id
+WHERE r.state = 'sent' AND r.sent_at >= %(start)s AND r.sent_at < %(end)s AND r.team_id = ANY(%(teams)s)
+"""
+THEMES = """
+SELECT t.name, count(*) FROM feedback_theming g
+JOIN feedback_response r ON r.id = g.response_id
+JOIN casework_theme t ON t.id = g.theme_id
+WHERE g.fits AND r.state = 'sent' AND r.sent_at >= %(start)s AND r.sent_at < %(end)s AND r.team_id = ANY(%(teams)s)
+GROUP BY t.name ORDER BY count(*) DESC, t.name
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """How one question was answered in one way: a count a choice, how many answered, and the share that said yes."""
+
+    name: str
+    label: str
+    inside: bool
+    choices: tuple[Cell, ...]
+    n: Cell
+    share: Cell
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with its lines, all together first."""
+
+    question: Question
+    lines: tuple[Line, ...]
+
+    def line(self, name: str) -> Line:
+        """Return the line of a name in ROWS."""
+        return self.lines[NAMES.index(name)]
+
+
+@dataclass(frozen=True)
+class Collation:
+    """A month of feedback at a place, as the case audit meeting reads it."""
+
+    month: date
+    asked: Cell
+    answered: Cell
+    followed_up: Cell
+    still_open: Cell
+    questions: tuple[Asked, ...]
+    themes: tuple[tuple[str, Cell], ...]
+    is_empty: bool
+
+
+def collation(*, team: Team, month: date, on: date) -> Collation:
+    """Return the collation of a month at a team and all below it on a day; five queries.
+
+    Small numbers are hidden whoever reads, because it goes into a meeting's papers.
+    """
+    scope = _scope(team, month, next_month(month), on)
+    ((asked, answered, still_open, closed),) = _rows(ASKED, scope)
+    themes = _rows(THEMES, scope)
+    # What is open and what is closed add up to what was followed up, so the three are protected together.
+    ((open_cell, _, followed_cell),) = suppress_counts([[still_open, closed, still_open + closed]], totals=True)
+    return Collation(
+        month,
+        asked=suppress_counts([[asked]])[0][0],
+        answered=suppress_counts([[answered]])[0][0],
+        followed_up=followed_cell,
+        still_open=open_cell,
+        questions=_questions(_rows(ANSWERS, scope)),
+        themes=tuple((name, suppress_counts([[count]])[0][0]) for name, count in themes),
+        is_empty=not asked and not answered,
+    )
+
+
+def questions_over(*, team: Team, start: date, end: date, on: date) -> tuple[Asked, ...]:
+    """Return how each question was answered during [start, end) at a team and all below it; three queries."""
+    return _questions(_rows(ANSWERS, _scope(team, start, end, on)))
+
+
+def year_to(month: date) -> tuple[date, date]:
+    """Return the twelve months that end with a month, as [start, end)."""
+    return add_months(month, -11), next_month(month)
+
+
+def may_see(place, user: User) -> bool:
+    """Return whether this person may see numbers of a place: who sees totals only is shown the widest they may see.
+
+    From two places one of which is inside the other, what is hidden in one could be worked out.
+    """
+    return not place.up or in_full(user, place.team, MONTH)
+
+
+def _questions(rows) -> tuple[Asked, ...]:
+    counts = Counter({(number, leaf, choice): count for number, leaf, choice, count in rows})
+    return tuple(
+        Asked(question, _lines(question.number, counts)) for question in questions_asked() if not question.is_open
+    )
+
+
+def _lines(number: int, counts: Counter) -> tuple[Line, ...]:
+    inside = {name: [row for row in NAMES if row == name or row.startswith(f"{name} ")] for name in NAMES}
+    inside[ALL] = NAMES
+    table = []
+    for name in NAMES:
+        row = [sum(counts[number, leaf, choice] for leaf in inside[name]) for choice in CHOICES]
+        table.append([*row, sum(row)])
+    shown = suppress_counts(table, parents=PARENTS, totals=True)
+    return tuple(
+        Line(name, label, parent not in (None, ALL), tuple(cells[:-1]), cells[-1], _share(cells))
+        for (name, parent, label), cells in zip(ROWS, shown, strict=True)
+    )
+
+
+def _share(cells: list[Cell]) -> Cell:
+    yes, n = cells[0], cells[-1]
+    if yes.value is None or n.value is None:
+        return Cell(None, "c")
+    if n.value < LEAST_N:
+        return Cell(None, "z" if not n.value else "c")
+    return Cell(100 * yes.value / n.value)
+
+
+def _scope(team, start, end, on) -> dict:
+    zone = get_default_timezone()
+    moments = [datetime(day.year, day.month, day.day, tzinfo=zone) for day in (start, end)]
+    return {"start": moments[0], "end": moments[1], "teams": sorted(access.at_or_below([team.pk], on=on))}
+
+
+def _rows(statement: str, scope: dict) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, scope)
+        return cursor.fetchall()

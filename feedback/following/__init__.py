@@ -1,0 +1,1 @@
+"""What becomes of an answer: the themes it speaks of, and who follows it up."""
