@@ -4,16 +4,20 @@ from django.urls import path
 
 from feedback import views
 from feedback.asking import views as asking
+from feedback.closed import views as closed
 from feedback.collation import views as collation
+from feedback.complaints import views as complaints
 from feedback.due import views as due
 from feedback.following import views as following
 from feedback.reading import views as reading
+from feedback.wedid import views as wedid
 
 app_name = "feedback"
 urlpatterns = [
     path("", views.index, name="index"),
     path("due/", due.due, name="due"),
     path("due/reviews/", due.unheard, name="unheard"),
+    path("meetings/", due.meetings, name="meetings"),
     path("month/", collation.month, name="month"),
     path("month/heard.<str:kind>", collation.month_file, name="month_file"),
     path("compare/", collation.compare, name="compare"),
@@ -23,6 +27,22 @@ urlpatterns = [
     path("answers/<int:pk>/themes/<int:theming_id>/", following.check_theme, name="check_theme"),
     path("answers/<int:pk>/follow-up/", following.follow_up, name="follow_up"),
     path("answers/<int:pk>/leave/", following.leave, name="leave"),
+    path("you-said/", wedid.you_said, name="you_said"),
+    path("you-said/raise/", wedid.say_said, name="say_said"),
+    path("you-said/<int:pk>/", wedid.one_said, name="one_said"),
+    path("you-said/<int:pk>/agree/", wedid.agree, name="agree_said"),
+    path("you-said/<int:pk>/reply/", wedid.write_reply, name="write_reply"),
+    path("you-said/<int:pk>/publish/", wedid.publish_reply, name="publish_reply"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("complaints/log/", complaints.complaint_log, name="complaint_log"),
+    path("complaints/<int:pk>/", complaints.complaint, name="complaint"),
+    path("complaints/<int:pk>/<slug:act>/", complaints.complaint_act, name="complaint_act"),
+    path("complaints/<int:pk>/lessons/<int:lesson_id>/", complaints.complaint_agree, name="complaint_agree"),
+    path("closed/", closed.closed, name="closed"),
+    path("closed/<int:pk>/", closed.interview, name="interview"),
+    path("closed/<int:pk>/give/", closed.interview_give, name="interview_give"),
+    path("closed/<int:pk>/hold/", closed.interview_hold, name="interview_hold"),
+    path("closed/<int:pk>/decline/", closed.interview_decline, name="interview_decline"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

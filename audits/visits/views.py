@@ -24,10 +24,21 @@ def index(request):
         "page": page,
         "visits": list(page.object_list),
         "may_plan": may(request.user, "visits:plan"),
-        "may_cover": may(request.user, "visits:coverage"),
+        "never": _never(request),
         "today": on,
     }
     return render(request, "audits/visits/index.html", context)
+
+
+def _never(request):
+    """Return the teams here that nobody visited in a year, for whoever is to send somebody; else None."""
+    if request.place is None or not may(request.user, "visits:coverage"):
+        return None
+    return [line.team for line in _lines(request) if not line.times]
+
+
+def _lines(request):
+    return queries.coverage(team=request.place.team, on=timezone.localdate())
 
 
 def plan(request):
@@ -91,7 +102,7 @@ def hold(request, pk):
 def coverage(request):
     if request.place is None:
         raise Http404
-    lines = queries.coverage(team=request.place.team, on=timezone.localdate())
+    lines = _lines(request)
     never = [line for line in lines if not line.times]
     context = {"team": request.place.team, "lines": lines, "never": never, "may_plan": may(request.user, "visits:plan")}
     return render(request, "audits/visits/coverage.html", context)

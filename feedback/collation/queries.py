@@ -163,17 +163,15 @@ def _lines(number: int, counts: Counter) -> tuple[Line, ...]:
         table.append([*row, sum(row)])
     shown = suppress_counts(table, parents=PARENTS, totals=True)
     return tuple(
-        Line(name, label, parent not in (None, ALL), tuple(cells[:-1]), cells[-1], _share(cells))
+        Line(name, label, parent not in (None, ALL), tuple(cells[:-1]), cells[-1], share(cells[0], cells[-1]))
         for (name, parent, label), cells in zip(ROWS, shown, strict=True)
     )
 
 
-def _share(cells: list[Cell]) -> Cell:
-    yes, n = cells[0], cells[-1]
-    if yes.value is None or n.value is None:
-        return Cell(None, "c")
-    if n.value < LEAST_N:
-        return Cell(None, "z" if not n.value else "c")
+def share(yes: Cell, n: Cell) -> Cell:
+    """Return the share that said yes, as it may be shown: with its n, and on ten or more."""
+    if yes.value is None or n.value is None or n.value < LEAST_N:
+        return Cell(None, "z" if n.value == 0 else "c")
     return Cell(100 * yes.value / n.value)
 
 

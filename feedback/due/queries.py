@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -62,7 +62,7 @@ class DueLines(Sequence):
 
     def __getitem__(self, part: slice) -> list[DueLine]:
         limits = {"offset": part.start or 0, "limit": (part.stop or self.size) - (part.start or 0)}
-        return [DueLine(*row) for row in _rows(sql.page_of(self.show), self.scope | limits)]
+        return [DueLine(*row) for row in rows(sql.page_of(self.show), self.scope | limits)]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def due(*, team: Team, user: User, show: str, on: date) -> Due:
     are, it takes the same few queries; the lines are one more when they are read.
     """
     scope = scope_of(team=team, user=user, on=on)
-    teams = [DueTeam(*row) for row in _rows(sql.COUNTS, scope)]
+    teams = [DueTeam(*row) for row in rows(sql.COUNTS, scope)]
     return Due(teams, show, DueLines(scope, show, sum(getattr(each, show) for each in teams)))
 
 
@@ -111,10 +111,12 @@ class Unheard:
 def unheard(*, team: Team, user: User, on: date) -> list[Unheard]:
     """Return the reviews and conferences of the last four weeks without an independent answer, oldest first (S07)."""
     reach = access.at_or_below([team.pk], on=on) & access.team_ids_for(user, UNHEARD, codes="RWX")
-    return [Unheard(*row) for row in _rows(sql.UNHEARD, {"on": on, "teams": sorted(reach)})]
+    scope = {"first": on - timedelta(days=sql.UNHEARD_DAYS), "last": on, "teams": sorted(reach)}
+    return [Unheard(*row) for row in rows(sql.UNHEARD, scope)]
 
 
-def _rows(statement: str, scope: dict) -> list[tuple]:
+def rows(statement: str, scope: dict) -> list[tuple]:
+    """Return what one of the statements of `sql` finds."""
     with connection.cursor() as cursor:
         cursor.execute(statement, scope)
         return cursor.fetchall()

@@ -109,37 +109,85 @@ ORDER BY d.due_on, d.reference, d.respondent LIMIT %(limit)s OFFSET %(offset)s
 """
 
 
-# Reviews and conferences of the last weeks for which no chair or manager outside the line has recorded an answer.
-UNHEARD = f"""
+# Every review and conference held from `first` to `last` at some teams, each with the team that worked with the child.
+MEETINGS = """
 WITH held AS (
     SELECT child_id, review_on AS day,
         CASE kind WHEN 'cp' THEN 'Review conference' WHEN 'cla' THEN 'Review of care' ELSE 'Pathway plan review' END
             AS what
-    FROM casework_review WHERE gone_source_id IS NULL AND review_on BETWEEN %(on)s - {UNHEARD_DAYS} AND %(on)s
+    FROM casework_review WHERE gone_source_id IS NULL AND review_on BETWEEN %(first)s AND %(last)s
     UNION
     SELECT child_id, icpc_on, 'Initial conference' FROM casework_section47
-    WHERE gone_source_id IS NULL AND icpc_on BETWEEN %(on)s - {UNHEARD_DAYS} AND %(on)s
+    WHERE gone_source_id IS NULL AND icpc_on BETWEEN %(first)s AND %(last)s
 ),
 spell AS (
     SELECT child_id, team_id, start_on, end_on FROM casework_cpplan WHERE gone_source_id IS NULL
     UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_careperiod WHERE gone_source_id IS NULL
     UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_cinepisode WHERE gone_source_id IS NULL
+),
+meeting AS (
+    SELECT h.child_id, h.day, h.what, w.team_id
+    FROM held h
+    JOIN LATERAL (
+        SELECT s.team_id FROM spell s
+        WHERE s.child_id = h.child_id AND s.team_id IS NOT NULL AND s.start_on <= h.day
+        ORDER BY (s.end_on IS NULL OR s.end_on > h.day) DESC, coalesce(s.end_on, s.start_on) DESC, s.start_on DESC,
+            s.team_id
+        LIMIT 1
+    ) w ON w.team_id = ANY(%(teams)s)
+),
+heard AS (
+    SELECT a.child_id, r.id AS response_id, r.gathered_by IN ('chair', 'manager') AS is_independent,
+        (r.sent_at AT TIME ZONE 'Europe/London')::date AS day
+    FROM feedback_response r JOIN feedback_asking a ON a.id = r.asking_id WHERE r.state = 'sent'
 )
-SELECT h.child_id, c.reference, t.name, h.what, h.day
-FROM held h
-JOIN casework_child c ON c.id = h.child_id
-JOIN LATERAL (
-    SELECT s.team_id FROM spell s
-    WHERE s.child_id = h.child_id AND s.team_id IS NOT NULL AND s.start_on <= h.day
-    ORDER BY (s.end_on IS NULL OR s.end_on > h.day) DESC, coalesce(s.end_on, s.start_on) DESC, s.start_on DESC,
-        s.team_id
-    LIMIT 1
-) w ON w.team_id = ANY(%(teams)s)
-JOIN casework_team t ON t.id = w.team_id
+"""
+
+# Those for which no chair or manager outside the line has recorded an answer.
+UNHEARD = f"""{MEETINGS}
+SELECT m.child_id, c.reference, t.name, m.what, m.day
+FROM meeting m
+JOIN casework_child c ON c.id = m.child_id
+JOIN casework_team t ON t.id = m.team_id
 WHERE NOT EXISTS (
-    SELECT FROM feedback_response r JOIN feedback_asking a ON a.id = r.asking_id
-    WHERE a.child_id = h.child_id AND r.state = 'sent' AND r.gathered_by IN ('chair', 'manager')
-        AND (r.sent_at AT TIME ZONE 'Europe/London')::date >= h.day - {NEAR_DAYS}
+    SELECT FROM heard h WHERE h.child_id = m.child_id AND h.is_independent AND h.day >= m.day - {NEAR_DAYS}
 )
-ORDER BY h.day, c.reference
+ORDER BY m.day, c.reference
+"""
+
+# By kind of meeting: how many there were, after how many somebody was heard within two weeks, and by whom.
+HEARD = f"""{MEETINGS}
+SELECT m.what, count(*), count(*) FILTER (WHERE near.independent IS NOT NULL), count(*) FILTER (WHERE near.independent)
+FROM meeting m
+LEFT JOIN LATERAL (
+    SELECT bool_or(h.is_independent) AS independent FROM heard h
+    WHERE h.child_id = m.child_id AND h.day BETWEEN m.day - {NEAR_DAYS} AND m.day + {NEAR_DAYS}
+) near ON TRUE
+GROUP BY m.what ORDER BY m.what
+"""
+
+# Of those who were heard near a meeting, how many say that they have a chance to have their say.
+HAD_A_SAY = f"""{MEETINGS}
+SELECT found.what, count(*) FILTER (WHERE found.choice = 'yes'), count(*)
+FROM (
+    SELECT DISTINCT m.what, a.id, a.choice
+    FROM meeting m
+    JOIN heard h ON h.child_id = m.child_id AND h.day BETWEEN m.day - {NEAR_DAYS} AND m.day + {NEAR_DAYS}
+    JOIN feedback_answer a ON a.response_id = h.response_id
+    JOIN feedback_question q ON q.id = a.question_id AND q.code = 'have_say'
+) found
+GROUP BY found.what
+"""
+
+# How children took part in their reviews of care, as the yearly return tells it, at the team of their period of care.
+TOOK_PART = """
+SELECT r.participation, count(*) FROM casework_review r
+JOIN LATERAL (
+    SELECT k.team_id FROM casework_careperiod k
+    WHERE k.child_id = r.child_id AND k.start_on <= r.review_on AND (k.end_on IS NULL OR k.end_on >= r.review_on)
+    ORDER BY k.start_on DESC LIMIT 1
+) w ON w.team_id = ANY(%(teams)s)
+WHERE r.kind = 'cla' AND r.participation <> '' AND r.gone_source_id IS NULL
+    AND r.review_on BETWEEN %(first)s AND %(last)s
+GROUP BY r.participation
 """

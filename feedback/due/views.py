@@ -1,5 +1,7 @@
 """Who is to be asked, one click from asking them; and the reviews at which a chair has not heard them yet."""
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
@@ -8,7 +10,9 @@ from django.utils import timezone
 
 from casework.access import may
 from casework.services import record_read
+from feedback.collation.queries import year_to
 from feedback.due import queries
+from feedback.due.meetings import meetings as of_meetings
 
 A_PAGE = 50
 
@@ -38,6 +42,15 @@ def unheard(request):
     _read(request, queries.UNHEARD, found)
     context = {"found": found, "team": request.place.team, "may_record": may(request.user, "feedback:record")}
     return render(request, "feedback/due/unheard.html", context)
+
+
+def meetings(request):
+    if not request.place:
+        raise Http404
+    start, end = year_to(request.month)
+    span = {"start": start, "last": end - timedelta(days=1)}
+    found = of_meetings(team=request.place.team, **span, on=timezone.localdate())
+    return render(request, "feedback/due/meetings.html", {"found": found, "team": request.place.team, **span})
 
 
 def _read(request, what, lines):

@@ -1,5 +1,7 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.closed import ClosureDraw, Interview
+from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -14,7 +16,16 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.surveys import (
+    Survey,
+    SurveyComment,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyScore,
+    SurveySlip,
+)
 from feedback.models.themes import FollowUp, Theming
+from feedback.models.wedid import YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -22,12 +33,18 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "ClosureDraw",
+    "Complaint",
+    "ComplaintStage",
+    "ComplaintTheme",
     "Concern",
     "Duty",
     "FollowUp",
     "GatheredBy",
+    "Interview",
     "Invitation",
     "Language",
+    "Lesson",
     "Method",
     "Mode",
     "Opening",
@@ -40,8 +57,15 @@ __all__ = [
     "Response",
     "Round",
     "Setting",
+    "Survey",
+    "SurveyComment",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyScore",
+    "SurveySlip",
     "Telling",
     "Theming",
     "Variant",
     "Verdict",
+    "YouSaid",
 ]

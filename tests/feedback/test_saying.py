@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from feedback.asking.services import close_rounds
-from feedback.models import Answer, Asking, Invitation, Passage, Permission, Response
+from feedback.models import Answer, Asking, Invitation, Passage, Permission, Response, Round
 from feedback.saying import queries, services
 from feedback.saying.views import door
 from tests.factories import make_tree
@@ -178,6 +178,17 @@ def test_old_links_and_closed_rounds_say_so(child):
     assert close_rounds(at=late) == 1
     assert close_rounds(at=late) == 0
     assert queries.link(token=token, device="", at=late).state == "closed"
+
+
+def test_answers_on_a_closed_round_change_nothing(client, child):
+    token = now_link(child)
+    start(client, token)
+    Round.objects.update(state="closed", closed_at=timezone.now())
+    for part, form in (("2/", {"choice": "no", "text": "too late"}), ("end/", {"quote": "no", "contact": "no"})):
+        answer = client.post(f"/say/{token}/{part}", form)
+        assert answer.status_code == 410
+        assert "too late" not in answer.content.decode()
+    assert (Answer.objects.count(), Passage.objects.count(), Response.objects.get().state) == (0, 0, "draft")
 
 
 @pytest.mark.parametrize("state", ["used", "expired", "closed"])
@@ -367,7 +378,7 @@ def test_neither_database_nor_log_holds_a_token_or_a_device_and_logs_hold_no_wor
         assert secret not in held
         assert secret not in caplog.text
     assert "canary" not in caplog.text
-    assert "A family page failed: RuntimeError" in caplog.text
+    assert "A page without an account failed: RuntimeError" in caplog.text
 
 
 def test_the_browser_gets_one_cookie_bound_to_its_link(client, child):

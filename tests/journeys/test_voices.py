@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from casework.models import Review
 from tests.factories import make_fact, make_tree, make_user
-from tests.factories.feedback import make_known_child, make_recorded, make_theme
+from tests.factories.feedback import make_closed, make_complaint, make_known_child, make_recorded, make_theme
 from tests.journeys.test_family import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,3 +90,106 @@ def test_the_month_is_read_and_an_answer_followed_up(tree, signed_in, live_serve
     page.goto(f"{live_server.url}/themes/")
     axe(page)
     shot(page, "themes")
+
+
+def test_what_people_said_becomes_a_reply_for_everybody(tree, signed_in, live_server, axe, both_widths):
+    make_theme()
+    page = signed_in("participation_lead")
+    page.goto(f"{live_server.url}/feedback/")
+    page.get_by_role("link", name="What people raised, and our replies").click()
+    expect(page.get_by_role("heading", name="Nothing yet")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Raise what people said").click()
+    page.get_by_label("Theme", exact=True).select_option("Change of worker")
+    page.get_by_label("What did people say?").fill("Tell us before our worker changes")
+    axe(page)
+    shot(page, "said-raise")
+    page.get_by_role("button", name="It waits for a reply").click()
+    page.get_by_role("button", name="Write the reply").click()
+    page.get_by_label("We cannot, because").check()
+    page.get_by_label("To families").fill("People leave at short notice. We say goodbye, always.")
+    page.get_by_label("To staff").fill("Say goodbye in person.")
+    axe(page)
+    page.get_by_role("button", name="Keep the reply").click()
+    expect(page.get_by_text("Somebody else publishes it")).to_be_visible()
+    axe(page)
+    shot(page, "said-one")
+    page.context.clear_cookies()
+    page = signed_in("quality_lead")
+    page.goto(f"{live_server.url}/feedback/you-said/")
+    page.get_by_role("link", name="Tell us before our worker changes").click()
+    page.get_by_role("button", name="Publish the reply").click()
+    expect(page.get_by_text("It is published")).to_be_visible()
+    page.goto(f"{live_server.url}/feedback/you-said/")
+    axe(page)
+    shot(page, "said-list")
+    page.context.clear_cookies()
+    for name in ("you-said", "you-said/print"):
+        page.goto(f"{live_server.url}/{name}/")
+        expect(page.get_by_text("We say goodbye, always.")).to_be_visible()
+        axe(page)
+        shot(page, name.replace("/", "-"))
+
+
+def test_a_complaint_is_logged_and_something_learned(tree, signed_in, live_server, axe, both_widths):
+    make_theme("Being on time")
+    make_complaint(tree["mere-safeguarding"], reference="C-1041", received_on=timezone.localdate() - timedelta(days=60))
+    page = signed_in("quality_lead")
+    page.goto(f"{live_server.url}/feedback/")
+    page.get_by_role("link", name="What complaints teach").click()
+    expect(page.get_by_role("heading", name="What complaints teach")).to_be_visible()
+    axe(page)
+    shot(page, "complaints")
+    page.get_by_role("button", name="Log a complaint").click()
+    page.get_by_label("Reference in the complaints system").fill("C-1042")
+    axe(page)
+    shot(page, "complaint-log")
+    page.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("Choose at least one theme.").first).to_be_visible()
+    axe(page)
+    page.goto(f"{live_server.url}/feedback/complaints/")
+    page.get_by_role("link", name="C-1041").first.click()
+    expect(page.get_by_role("heading", name="Complaint C-1041 is late")).to_be_visible()
+    page.get_by_role("button", name="Write what was learned").click()
+    page.get_by_label("Learning").check()
+    page.get_by_label("In a sentence").fill("Ring before a visit is moved")
+    axe(page)
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", name="Ring before a visit is moved")).to_be_visible()
+    axe(page)
+    shot(page, "complaint")
+
+
+def test_how_reviews_are_found(tree, signed_in, live_server, axe, both_widths):
+    today = timezone.localdate()
+    child = make_known_child(tree["mere-safeguarding"], start_on=today - timedelta(days=300))
+    make_fact(Review, child=child, kind="cp", review_on=today.replace(day=1))
+    page = signed_in("independent_chair")
+    page.goto(f"{live_server.url}/feedback/due/reviews/?month={today.isoformat()[:7]}")
+    page.get_by_role("link", name="How reviews and conferences are found").click()
+    expect(page.get_by_role("heading", name="How reviews and conferences are found")).to_be_visible()
+    axe(page)
+    shot(page, "meetings")
+
+
+def test_a_closed_case_is_drawn_and_given(tree, signed_in, live_server, axe, both_widths):
+    last_month = timezone.localdate().replace(day=1) - timedelta(days=1)
+    make_closed(tree["mere-safeguarding"], end_on=last_month)
+    make_user("team_manager", tree["weald-safeguarding"], name="R. Asher")
+    page = signed_in("participation_lead")
+    page.goto(f"{live_server.url}/feedback/?month={last_month.isoformat()[:7]}")
+    page.get_by_role("link", name="Families drawn to be asked, and who speaks with them").click()
+    expect(page.get_by_role("heading", name="Nobody has been drawn yet")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Draw them").click()
+    expect(page.get_by_text("Drawn from 1.")).to_be_visible()
+    axe(page)
+    shot(page, "closed")
+    page.get_by_role("link", name="LS0", exact=False).first.click()
+    page.get_by_role("button", name="Ask somebody to speak with them").click()
+    page.get_by_label("Who speaks with them?").select_option("R. Asher")
+    axe(page)
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("They find it under Feedback.")).to_be_visible()
+    axe(page)
+    shot(page, "interview")

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audits.models import Round
-from audits.rounds import services
+from audits.rounds import queries, services
 from casework.services import NotAllowed
 from tests.factories import make_user
 from tests.factories.rounds import AT, MONDAY, make_activity, make_participant, make_round
@@ -133,3 +133,18 @@ def test_a_round_closes_when_nothing_is_left(week, work, lead):
 def test_nothing_allocated_is_nothing_to_tell(week, lead):
     with pytest.raises(NotAllowed, match="Nothing is allocated yet"):
         services.tell(round=week, path="/", by=lead, at=AT)
+
+
+def test_a_district_s_cycle_across_christmas_and_easter(tree, lead):
+    """K10 and K11: twice in three years, the report within two weeks, the plan within two more, no day a holiday."""
+    days = {"kind": "inspection", "by": lead, "target_observations": 0, "target_families": 0}
+    first = make_round(tree["mere"], start_on=date(2025, 12, 8), last_on=date(2025, 12, 12), **days)
+    # The report's fourteenth day is Boxing Day: Christmas Eve is the last working day within two weeks.
+    assert (first.report_due_on, first.plan_due_on) == (date(2025, 12, 24), date(2026, 1, 7))
+    second = make_round(tree["mere"], start_on=date(2026, 3, 16), last_on=date(2026, 3, 20), **days)
+    # Fourteen days on is Good Friday.
+    assert (second.report_due_on, second.plan_due_on) == (date(2026, 4, 2), date(2026, 4, 16))
+    line = next(each for each in queries.inspection_cycle(on=date(2026, 11, 3)) if each.district == tree["mere"])
+    assert (line.last, line.planned) == (second, None)
+    # Two in any three years: the last but one, three years on.
+    assert line.due_on == date(2028, 12, 12)

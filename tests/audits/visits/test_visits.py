@@ -160,3 +160,11 @@ def test_visits_elsewhere_do_not_exist(client, tree, team):
     visit = make_visit(team)
     client.force_login(make_user("head_of_service", tree["north"]))
     assert client.get(reverse("visits:visit", args=[visit.pk])).status_code == 404
+
+
+def test_who_sends_visitors_is_reminded_of_the_teams_nobody_visited(client, team, people):
+    make_visit(team, state="held", visit_on=timezone.localdate())
+    client.force_login(people["quality"])
+    assert "Nobody visited 2 teams here in a year." in client.get(reverse("visits:index")).content.decode()
+    client.force_login(people["practitioner"])
+    assert "Nobody visited" not in client.get(reverse("visits:index")).content.decode()

@@ -1,0 +1,1 @@
+"""Complaints as something to learn from: their clocks, outcomes, lessons and repeats."""

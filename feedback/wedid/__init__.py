@@ -1,0 +1,1 @@
+"""You said, we did: from a theme to an action to a dated reply."""
