@@ -19,7 +19,15 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import answer_all, make_complaint, make_lesson, make_link, make_passage, make_said
+from tests.factories.feedback import (
+    answer_all,
+    make_complaint,
+    make_drawn,
+    make_lesson,
+    make_link,
+    make_passage,
+    make_said,
+)
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
@@ -60,6 +68,7 @@ class World:
     answer: object
     you_said: object
     lesson: object
+    interview: object
     practice_visit: object
     observation: object
     moderation: object
@@ -143,6 +152,7 @@ def make_world(tree) -> World:
         passage=make_passage(child, "Ring before you come"),
         answer=answer_all(make_link(child)),
         you_said=make_said(tree["mere-safeguarding"]),
+        interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
         person=person,
         role=grant(person, "auditor", team),
@@ -334,6 +344,7 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    "feedback:interview_give": lambda world: {"pk": world.interview.pk},
     **dict.fromkeys(
         ("feedback:one_said", "feedback:agree_said", "feedback:write_reply"), lambda world: {"pk": world.you_said.pk}
     ),
@@ -385,6 +396,7 @@ SCOPED = {
     "feedback:child",
     "feedback:passage",
     "feedback:answer",
+    "feedback:interview_give",
     "feedback:complaint",
     "feedback:complaint_act",
     "feedback:complaint_agree",
@@ -418,6 +430,11 @@ NOT_WALKED = {
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
     "feedback:publish_reply": "takes a post only; tests/feedback/test_wedid.py",
+    **dict.fromkeys(
+        ("feedback:interview", "feedback:interview_hold"),
+        "opens for its interviewer as well as by role; tests/feedback/test_closed.py",
+    ),
+    "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

@@ -1,5 +1,6 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
@@ -32,6 +33,7 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "ClosureDraw",
     "Complaint",
     "ComplaintStage",
     "ComplaintTheme",
@@ -39,6 +41,7 @@ __all__ = [
     "Duty",
     "FollowUp",
     "GatheredBy",
+    "Interview",
     "Invitation",
     "Language",
     "Lesson",

@@ -12,9 +12,9 @@ from audits.visits.states import TRANSITIONS as VISIT_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
-from feedback.models import Concern, Response, Survey, YouSaid
+from feedback.models import Concern, Interview, Response, Survey, YouSaid
 from feedback.models import Round as Quarter
-from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
+from feedback.states import CONCERN_TRANSITIONS, INTERVIEW_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
 from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
 from feedback.surveys.states import TRANSITIONS as SURVEY_TRANSITIONS
 from improvement.boards import audience
@@ -53,7 +53,8 @@ def states_page() -> str:
     visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
     replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
-    parts += [quarters, responses, concerns, surveys, replies, packs]
+    closed = section("Interview after a case closed", INTERVIEW_TRANSITIONS, dict(Interview.State.choices))
+    parts += [quarters, responses, concerns, surveys, replies, closed, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 
