@@ -69,9 +69,9 @@ def _key(request) -> ProgramKey | None:
 
 def _too_many(key: ProgramKey) -> bool:
     minute = f"program-key:{key.pk}:{int(timezone.now().timestamp()) // 60}"
-    if cache.add(minute, 1, timeout=120):
-        return False
+    # Counted on first: to add to a database cache what is there already costs an insert that fails.
     try:
         return cache.incr(minute) > CALLS_A_MINUTE
     except ValueError:
+        cache.add(minute, 1, timeout=120)
         return False

@@ -1,4 +1,4 @@
-"""The states of a round, a response, a concern and a reply, and the only ways from one to another."""
+"""The states of a round, a response, a concern, a reply and an interview, and the only ways from one to another."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ OPEN, CLOSED = "open", "closed"
 DRAFT, SENT = "draft", "sent"
 RAISED, ACKNOWLEDGED, ENDED = "raised", "acknowledged", "ended"
 WRITTEN, PUBLISHED = "written", "published"
+DRAWN, GIVEN, HELD, DECLINED = "drawn", "given", "held", "declined"
 
 ROUND_TRANSITIONS = (
     Transition("", OPEN, "round_of", "The first asking of a quarter opens its round."),
@@ -31,8 +32,16 @@ YOU_SAID_TRANSITIONS = (
     Transition(WRITTEN, WRITTEN, "write", "The reply is written again before it is published."),
     Transition(WRITTEN, PUBLISHED, "publish", "Another person has checked it; families and staff read it."),
 )
+INTERVIEW_TRANSITIONS = (
+    Transition("", DRAWN, "draw_closures", "A closed case is drawn by chance."),
+    Transition(DRAWN, GIVEN, "give", "A manager outside the line is asked to speak with the family."),
+    Transition(GIVEN, GIVEN, "give", "Somebody else is asked instead."),
+    Transition(GIVEN, HELD, "hold", "The interviewer records what the family said."),
+    Transition(GIVEN, DECLINED, "decline", "The family did not want to speak."),
+)
 
 move_round = partial(_move, ROUND_TRANSITIONS)
 move_response = partial(_move, RESPONSE_TRANSITIONS)
 move_concern = partial(_move, CONCERN_TRANSITIONS)
 move_you_said = partial(_move, YOU_SAID_TRANSITIONS)
+move_interview = partial(_move, INTERVIEW_TRANSITIONS)

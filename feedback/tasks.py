@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from feedback.asking.services import close_rounds as close
 from feedback.reading import services
+from feedback.surveys.services import close_due
 
 
 @shared_task(name="feedback.close_rounds")
@@ -18,3 +19,9 @@ def move_up() -> None:
     """Carry up what nobody took on in time, and send the e-mails that have not left."""
     services.move_up(at=timezone.now())
     services.tell(at=timezone.now())
+
+
+@shared_task(name="feedback.close_surveys")
+def close_surveys() -> None:
+    """Close the surveys of staff whose last day has passed."""
+    close_due(at=timezone.now())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from feedback import views
 from feedback.asking import views as asking
+from feedback.closed import views as closed
 from feedback.collation import views as collation
 from feedback.complaints import views as complaints
 from feedback.due import views as due
@@ -37,6 +38,11 @@ urlpatterns = [
     path("complaints/<int:pk>/", complaints.complaint, name="complaint"),
     path("complaints/<int:pk>/<slug:act>/", complaints.complaint_act, name="complaint_act"),
     path("complaints/<int:pk>/lessons/<int:lesson_id>/", complaints.complaint_agree, name="complaint_agree"),
+    path("closed/", closed.closed, name="closed"),
+    path("closed/<int:pk>/", closed.interview, name="interview"),
+    path("closed/<int:pk>/give/", closed.interview_give, name="interview_give"),
+    path("closed/<int:pk>/hold/", closed.interview_hold, name="interview_hold"),
+    path("closed/<int:pk>/decline/", closed.interview_decline, name="interview_decline"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

@@ -1,9 +1,11 @@
-"""The landing page of the room: what was asked and heard this quarter, and the doors to do more."""
+"""The landing page of the room, and how its pages act on a form."""
 
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from casework.access import may
+from casework.services import NotAllowed
 from feedback import queries
 from feedback.asking.forms import FindForm
 from feedback.asking.queries import child_by_reference
@@ -28,9 +30,23 @@ def index(request):
         "may_see_month": may(request.user, "feedback:month"),
         "may_see_said": may(request.user, "feedback:you_said"),
         "may_see_complaints": may(request.user, "feedback:complaints"),
+        "may_see_closed": may(request.user, "feedback:closed"),
         "may_see_due": may(request.user, "feedback:due"),
         "may_see_unheard": may(request.user, "feedback:unheard"),
         "may_make_codes": may(request.user, "feedback:codes"),
         "unchecked": queries.unchecked_languages(),
     }
     return render(request, "feedback/index.html", context)
+
+
+def done(request, form, service, **about) -> bool:
+    """Return whether the form was valid and the service did what it says; a refusal stands above the form."""
+    if not form.is_valid():
+        return False
+    try:
+        with transaction.atomic():
+            service(**about, **form.cleaned_data, by=request.user, at=timezone.now())
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

@@ -28,6 +28,8 @@ app.conf.beat_schedule = {
     "move-up": {"task": "feedback.move_up", "schedule": 60.0, "options": {"expires": 50}},
     # A quarter's round closes four weeks after its end, when its last link has run out.
     "close-rounds": {"task": "feedback.close_rounds", "schedule": crontab(hour=4, minute=20)},
+    # A survey of staff closes with its last day; all of it is counted then, and only then.
+    "close-surveys": {"task": "feedback.close_surveys", "schedule": crontab(minute=40)},
     # The data is looked at after each delivery and once a day; the task itself finds out whether it is due.
     "look": {"task": "indicators.look", "schedule": 300.0, "options": {"expires": 240}},
     # Once a month everything is counted again, so that no missed mark lives longer than that.

@@ -1,4 +1,9 @@
-"""Security headers on every response. Why each part of the policy is as it is: docs/adr (security headers)."""
+"""Security headers on every response, and who is kept with a change.
+
+Why each part of the policy is as it is: docs/adr (security headers).
+"""
+
+from pghistory.middleware import HistoryMiddleware
 
 # Plotly adds one empty <style> element; without the hash of the empty string its click layer loses its style and a
 # click on a chart does nothing. No 'unsafe-inline' is needed anywhere. blob: serves Plotly's picture download.
@@ -15,6 +20,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+# Addresses that somebody answers by a link or a code: nobody there is asked who they are, even while signed in.
+NOBODY = ("/say/", "/survey/")
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -38,3 +46,12 @@ def SecurityHeaders(get_response):
         return response
 
     return add_headers
+
+
+class History(HistoryMiddleware):
+    """Keep with each change who made it and where; of who answers without a name, nothing is looked up."""
+
+    def __call__(self, request):
+        if request.path.startswith(NOBODY):
+            return self.get_response(request)
+        return super().__call__(request)

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "improvement.middleware.History",
     "casework.middleware.ProgramMiddleware",
     "audits.writing.kept.KeptWriting",
     "casework.access.PermissionMiddleware",

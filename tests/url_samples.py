@@ -10,6 +10,7 @@ from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
+from feedback.models import SurveyInvitation
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
 from improvement.indicators.said import services as said
@@ -18,11 +19,20 @@ from tests.factories import grant, make_action, make_child, make_fact, make_impo
 from tests.factories.audits import make_alert, make_audit, make_dispute, make_looked_at, make_tool
 from tests.factories.boards import make_board, make_figures, make_ready_pack
 from tests.factories.casework import NOW
-from tests.factories.feedback import answer_all, make_complaint, make_lesson, make_link, make_passage, make_said
+from tests.factories.feedback import (
+    answer_all,
+    make_complaint,
+    make_drawn,
+    make_lesson,
+    make_link,
+    make_passage,
+    make_said,
+)
 from tests.factories.indicators import LATEST
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
+from tests.factories.surveys import make_closed_survey, make_open_survey
 from tests.factories.visits import make_heard
 
 
@@ -58,11 +68,14 @@ class World:
     answer: object
     you_said: object
     lesson: object
+    interview: object
     practice_visit: object
     observation: object
     moderation: object
     graded: object
     calibration: object
+    survey: object
+    open_survey: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -81,6 +94,7 @@ class World:
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
+        SurveyInvitation.objects.get_or_create(survey=self.open_survey, user=user, team=self.tree["mere-safeguarding"])
 
 
 def make_world(tree) -> World:
@@ -109,6 +123,8 @@ def make_world(tree) -> World:
     )
     final = make_audit(auditor=person, team=team, state="final")
     return World(
+        survey=make_closed_survey(team, answers=10),
+        open_survey=make_open_survey(team),
         practice_visit=make_heard(team).visit,
         observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
@@ -136,6 +152,7 @@ def make_world(tree) -> World:
         passage=make_passage(child, "Ring before you come"),
         answer=answer_all(make_link(child)),
         you_said=make_said(tree["mere-safeguarding"]),
+        interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
         person=person,
         role=grant(person, "auditor", team),
@@ -146,6 +163,21 @@ def make_world(tree) -> World:
 
 
 SAMPLES = {
+    "surveys:make": lambda world: {"kind": "annual"},
+    **dict.fromkeys(
+        (
+            "surveys:survey",
+            "surveys:comments",
+            "surveys:open",
+            "surveys:discard",
+            "surveys:close",
+            "surveys:act",
+            "surveys:share",
+        ),
+        lambda world: {"pk": world.survey.pk},
+    ),
+    "surveys:download": lambda world: {"pk": world.survey.pk, "kind": "csv"},
+    **dict.fromkeys(("surveys:take", "survey:answer", "survey:thanks"), lambda world: {"pk": world.open_survey.pk}),
     "casework:person": lambda world: {"pk": world.person.pk},
     "casework:grant_add": lambda world: {"pk": world.person.pk},
     "casework:person_suspend": lambda world: {"pk": world.person.pk},
@@ -312,6 +344,7 @@ SAMPLES = {
         lambda world: {"pk": world.child.pk},
     ),
     "feedback:passage": lambda world: {"pk": world.passage.pk},
+    "feedback:interview_give": lambda world: {"pk": world.interview.pk},
     **dict.fromkeys(
         ("feedback:one_said", "feedback:agree_said", "feedback:write_reply"), lambda world: {"pk": world.you_said.pk}
     ),
@@ -363,6 +396,7 @@ SCOPED = {
     "feedback:child",
     "feedback:passage",
     "feedback:answer",
+    "feedback:interview_give",
     "feedback:complaint",
     "feedback:complaint_act",
     "feedback:complaint_agree",
@@ -381,6 +415,7 @@ SCOPED = {
     "boards:csv",
     "boards:xlsx",
     "figures:query",
+    "surveys:comments",
 }
 
 # Addresses that a plain GET cannot walk, each with why.
@@ -395,6 +430,11 @@ NOT_WALKED = {
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
     ),
     "feedback:publish_reply": "takes a post only; tests/feedback/test_wedid.py",
+    **dict.fromkeys(
+        ("feedback:interview", "feedback:interview_hold"),
+        "opens for its interviewer as well as by role; tests/feedback/test_closed.py",
+    ),
+    "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

@@ -8,16 +8,16 @@ import pghistory
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from audits import sampling
 from audits.models import Activity, Drawn, Round, Sample, Stratum
 from audits.rounds import states
 from audits.rounds.beginning import drop_audit, has_begun
 from audits.rounds.frame import frame
 from audits.rounds.services import said
-from audits.sampling import Candidate
 from casework.access import at_or_below
 from casework.models import Child, User
 from casework.services import NotAllowed
+from improvement.lib import sampling
+from improvement.lib.sampling import Candidate
 
 
 @transaction.atomic

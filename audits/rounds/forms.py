@@ -5,9 +5,9 @@ from uuid import uuid4
 from django import forms
 
 from audits.models import Activity, Participant, Round, Tool
-from audits.sampling import BY
 from casework.models import Child, Team, User, Worker
 from improvement.lib.forms import DateField, Fieldset, Question, helper
+from improvement.lib.sampling import BY
 
 STRATA = {"team": "Team", "plan": "Kind of plan", "age": "Age", "status": "Case status"}
 LONGEST = {"max_length": "This is %(show_value)s characters long. Write at most %(limit_value)s."}

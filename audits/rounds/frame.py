@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import connection
 
-from audits.sampling import Candidate
+from improvement.lib.sampling import Candidate
 
 # Annex A list 6, its case status.
 STATUS = {

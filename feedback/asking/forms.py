@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from feedback.asking.services import MOST_CODES
+from feedback.asking.services import MOST_CODES, Told
 from feedback.models import Asking, Choice, GatheredBy, Language, Method, Mode, Respondent, Setting, Variant
 from feedback.reading.services import LONGEST
 from improvement.lib.forms import Question, Submit, helper
@@ -74,7 +74,10 @@ class FindForm(forms.Form):
 
 
 class RecordForm(_Keyed):
-    """What somebody said in person or by telephone: who, how, where, how independent; then the five answers."""
+    """What somebody said in person or by telephone: who, how, where, how independent; then the five answers.
+
+    `known` names what need not be asked, because the page knows it.
+    """
 
     respondent = _radios("Whose answers are these?", Respondent.choices, "Choose whose answers these are.")
     reason = _radios("Why were they asked now?", Asking.Reason.choices, "Choose why they were asked now.")
@@ -106,10 +109,13 @@ class RecordForm(_Keyed):
     variant = forms.ChoiceField(label="Which words did you use?", choices=Variant.choices, initial=Variant.HELPER)
     language = forms.ChoiceField(label="In which language?", choices=Language.choices)
 
-    def __init__(self, *args, questions, **kwargs):
+    def __init__(self, *args, questions, known=(), **kwargs):
         super().__init__(*args, **kwargs)
+        for name in known:
+            del self.fields[name]
         self.numbers = [question.number for question in questions]
-        layout = ["respondent", "reason", "gathered_by", "method", "setting", "mode", "variant", "language"]
+        asked = ("respondent", "reason", "gathered_by", "method", "setting", "mode", "variant", "language")
+        layout = [name for name in asked if name not in known]
         for question in questions:
             if not question.is_open:
                 self.fields[f"choice_{question.number}"] = forms.ChoiceField(
@@ -127,15 +133,10 @@ class RecordForm(_Keyed):
             layout.append(f"text_{question.number}")
         self.helper = helper(*layout, submit="Record the answers")
 
-    @property
-    def answers(self) -> dict[int, tuple[str, str]]:
-        """Return the answers by question: (choice, words)."""
-        cleaned = self.cleaned_data
-        return {
-            number: (cleaned.get(f"choice_{number}", ""), cleaned.get(f"text_{number}", "")) for number in self.numbers
+    def given(self, **known) -> dict[str, object]:
+        """Return everything as the service takes it: how it was told (with what is `known`), the answers, the key."""
+        cleaned = dict(self.cleaned_data)
+        answers = {
+            number: (cleaned.pop(f"choice_{number}", ""), cleaned.pop(f"text_{number}", "")) for number in self.numbers
         }
-
-    @property
-    def given(self) -> dict[str, str]:
-        """Return everything else, as the service takes it."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith(("choice_", "text_"))}
+        return {"key": cleaned.pop("key"), "answers": answers, "told": Told(**cleaned, **known)}

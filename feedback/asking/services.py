@@ -1,5 +1,6 @@
 """Verbs of asking: publish the questions, open and close rounds, ask somebody, make plain codes, record an answer."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 import pghistory
@@ -116,22 +117,23 @@ def make_codes(*, team: Team, count: int, key: str, by: User, at: datetime) -> l
     return [token_of(each) for each in keys]
 
 
+@dataclass(frozen=True)
+class Told:
+    """How an answer was gained in person or by telephone: whose it is, why now, by whom, how, where, who may know."""
+
+    respondent: str
+    reason: str
+    gathered_by: str
+    mode: str
+    variant: str
+    language: str
+    method: str
+    setting: str
+
+
 @transaction.atomic
 def record(
-    *,
-    child: Child,
-    respondent: str,
-    reason: str,
-    gathered_by: str,
-    mode: str,
-    variant: str,
-    language: str,
-    method: str,
-    setting: str,
-    answers: dict[int, tuple[str, str]],
-    key: str,
-    by: User,
-    at: datetime,
+    *, child: Child, told: Told, answers: dict[int, tuple[str, str]], key: str, by: User, at: datetime
 ) -> Response:
     """Record what a child or family said in person or by telephone; return the response, sent.
 
@@ -142,27 +144,14 @@ def record(
     again = Response.objects.filter(key=key).first()
     if again is not None:
         return again
-    _check_says_something(answers, mode)
-    _check_independence(child, gathered_by, mode, by, localdate(at))
-    asking = _asking(child, respondent, reason, f"{key}:asked", by, at)
+    _check_says_something(answers, told.mode)
+    _check_independence(child, told.gathered_by, told.mode, by, localdate(at))
+    asking = _asking(child, told.respondent, told.reason, f"{key}:asked", by, at)
+    how = {name: value for name, value in asdict(told).items() if name != "reason"}
+    sent = {"state": states.SENT, "begun_at": at, "sent_at": at, "closes_at": at, "recorded_by": by}
+    of_asking = {"round": asking.round, "asking": asking, "team": asking.team}
     with pghistory.context(user=by.pk, why="answers recorded"):
-        response, is_new = Response.objects.get_or_create(
-            key=key,
-            defaults={
-                **_of_asking(asking),
-                "mode": mode,
-                "variant": variant,
-                "language": language,
-                "gathered_by": gathered_by,
-                "method": method,
-                "setting": setting,
-                "state": states.SENT,
-                "begun_at": at,
-                "sent_at": at,
-                "closes_at": at,
-                "recorded_by": by,
-            },
-        )
+        response, is_new = Response.objects.get_or_create(key=key, defaults=of_asking | how | sent)
         if is_new:
             _write_down(response, answers, at)
     return response
@@ -173,10 +162,6 @@ def withdraw(*, response: Response, by: User, at: datetime) -> int:
     """Take back everything a response's giver permitted, because they said so; return how much that was."""
     with pghistory.context(user=by.pk, why="permission withdrawn"):
         return response.permissions.filter(withdrawn_at__isnull=True).update(withdrawn_at=at, withdrawn_by=by)
-
-
-def _of_asking(asking: Asking) -> dict:
-    return {"round": asking.round, "asking": asking, "team": asking.team, "respondent": asking.respondent}
 
 
 def _write_down(response, answers, at) -> None:

@@ -65,7 +65,7 @@ def record(request, pk):
     if form.is_valid():
         try:
             with transaction.atomic():
-                services.record(child=found, **form.given, answers=form.answers, by=request.user, at=timezone.now())
+                services.record(child=found, **form.given(), by=request.user, at=timezone.now())
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:

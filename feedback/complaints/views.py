@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from casework.services import NotAllowed
 from feedback.complaints import forms, queries, services
 from feedback.following.forms import FollowUpForm
 from feedback.models import ComplaintStage
+from feedback.views import done
 
 A_PAGE = 50
 
@@ -73,9 +73,9 @@ ACTS = {
 def complaint_act(request, pk, act):
     if act not in ACTS:
         raise Http404
-    form_of, service, done, heading = ACTS[act]
+    form_of, service, said, heading = ACTS[act]
     found = _found(request, pk)
-    return _act(request, found, form_of(request.POST or None), service, {"complaint": found}, done, heading)
+    return _act(request, found, form_of(request.POST or None), service, {"complaint": found}, said, heading)
 
 
 def complaint_agree(request, pk, lesson_id):
@@ -87,16 +87,10 @@ def complaint_agree(request, pk, lesson_id):
     return _act(request, found, FollowUpForm(request.POST or None), *given)
 
 
-def _act(request, found, form, service, about, done, heading):
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                service(**about, **form.cleaned_data, by=request.user, at=timezone.now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(queries.ONE, found.pk)
+def _act(request, found, form, service, about, said, heading):
+    if done(request, form, service, **about):
+        messages.success(request, said)
+        return redirect(queries.ONE, found.pk)
     return render(request, "feedback/complaints/act.html", {"form": form, "complaint": found, "act": heading})
 
 

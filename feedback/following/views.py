@@ -12,6 +12,7 @@ from casework.access import may
 from casework.services import NotAllowed, record_read
 from feedback.following import queries, services
 from feedback.following.forms import FollowUpForm, LeaveForm, ThemeForm
+from feedback.views import done
 
 A_PAGE = 50
 
@@ -67,17 +68,11 @@ def leave(request, pk):
 
 
 @transaction.atomic
-def _decide(request, pk, form, service, done, heading):
+def _decide(request, pk, form, service, said, heading):
     found = _found(request, pk)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                service(response=found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(queries.ANSWER, pk)
+    if done(request, form, service, response=found):
+        messages.success(request, said)
+        return redirect(queries.ANSWER, pk)
     return render(request, "feedback/following/decide.html", {"form": form, "answer": found, "heading": heading})
 
 

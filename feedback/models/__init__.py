@@ -1,5 +1,6 @@
 """Facts and constraints of what we hear, one noun a file."""
 
+from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
@@ -15,6 +16,14 @@ from feedback.models.responses import (
     Setting,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
+from feedback.models.surveys import (
+    Survey,
+    SurveyComment,
+    SurveyInvitation,
+    SurveyQuestion,
+    SurveyScore,
+    SurveySlip,
+)
 from feedback.models.themes import FollowUp, Theming
 from feedback.models.wedid import YouSaid
 
@@ -24,6 +33,7 @@ __all__ = [
     "Answer",
     "Asking",
     "Choice",
+    "ClosureDraw",
     "Complaint",
     "ComplaintStage",
     "ComplaintTheme",
@@ -31,6 +41,7 @@ __all__ = [
     "Duty",
     "FollowUp",
     "GatheredBy",
+    "Interview",
     "Invitation",
     "Language",
     "Lesson",
@@ -46,6 +57,12 @@ __all__ = [
     "Response",
     "Round",
     "Setting",
+    "Survey",
+    "SurveyComment",
+    "SurveyInvitation",
+    "SurveyQuestion",
+    "SurveyScore",
+    "SurveySlip",
     "Telling",
     "Theming",
     "Variant",

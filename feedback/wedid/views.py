@@ -1,7 +1,6 @@
 """You said, we did: the list for staff, one theme with its reply, and the page and poster for everybody."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from casework.access import may, team_ids_for
 from casework.services import NotAllowed
 from feedback.following.forms import FollowUpForm
+from feedback.views import done
 from feedback.wedid import queries, services
 from feedback.wedid.forms import ReplyForm, SaidForm
 
@@ -95,15 +95,9 @@ def _found(request, pk):
     return found
 
 
-def _act(request, pk, form, service, done, act):
+def _act(request, pk, form, service, said, act):
     found = _found(request, pk)
-    if form.is_valid():
-        try:
-            with transaction.atomic():
-                service(you_said=found, **form.cleaned_data, by=request.user, at=timezone.now())
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(queries.ONE, pk)
+    if done(request, form, service, you_said=found):
+        messages.success(request, said)
+        return redirect(queries.ONE, pk)
     return render(request, "feedback/wedid/act.html", {"form": form, "one": found, "act": act})

@@ -12,10 +12,11 @@ from audits.visits.states import TRANSITIONS as VISIT_TRANSITIONS
 from casework.actions.states import TRANSITIONS as ACTION_TRANSITIONS
 from casework.imports.states import TRANSITIONS as IMPORT_TRANSITIONS
 from casework.models import Action, Import, Role
-from feedback.models import Concern, Response, YouSaid
+from feedback.models import Concern, Interview, Response, Survey, YouSaid
 from feedback.models import Round as Quarter
-from feedback.states import CONCERN_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
+from feedback.states import CONCERN_TRANSITIONS, INTERVIEW_TRANSITIONS, RESPONSE_TRANSITIONS, YOU_SAID_TRANSITIONS
 from feedback.states import ROUND_TRANSITIONS as QUARTER_TRANSITIONS
+from feedback.surveys.states import TRANSITIONS as SURVEY_TRANSITIONS
 from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
@@ -48,10 +49,12 @@ def states_page() -> str:
     concerns = section("Concern", CONCERN_TRANSITIONS, dict(Concern.State.choices))
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
+    surveys = section("Survey of staff", SURVEY_TRANSITIONS, dict(Survey.State.choices))
     visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
     replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
-    parts += [quarters, responses, concerns, replies, packs]
+    closed = section("Interview after a case closed", INTERVIEW_TRANSITIONS, dict(Interview.State.choices))
+    parts += [quarters, responses, concerns, surveys, replies, closed, packs]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -8,6 +8,7 @@ from audits.risk.queries import open_alerts
 from casework import access
 from casework.imports.queries import lists_of
 from casework.models import Import, Role
+from feedback.surveys.queries import open_for
 from improvement.context import links
 from improvement.home import queries, words
 from improvement.indicators import pages
@@ -31,8 +32,9 @@ DOORS = (
 
 def home(request):
     held = access.roles(request.user)
-    # Shown above everything, by the frame.
+    # Both shown above everything, by the frame.
     request.alerts = open_alerts(request.user)
+    request.surveys = open_for(request.user, on=timezone.localdate())
     screen = next((screen for role, screen in SCREENS if role in held), plain)
     return screen(request)
 

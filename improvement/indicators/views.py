@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from casework.access import team_ids_for
 from casework.services import record_read
+from feedback.surveys.queries import open_for
 from improvement.indicators import access, caseload, exports, indicator_page, pages, rows_page, team_page
 from improvement.indicators.access import placed
 from improvement.indicators.benchmarks import page as benchmarks
@@ -116,6 +117,8 @@ def download(request, standing, code, kind):
 
 @placed("figures:team")
 def team(request, standing):
+    # Where a team manager starts.
+    request.surveys = open_for(request.user, on=timezone.localdate())
     found = team_page.with_work(pages.readings_here(standing))
     may_give = standing.team.pk in team_ids_for(request.user, "figures:give", codes="W")
     query = pages.query_of(request)

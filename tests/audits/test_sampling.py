@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from audits import sampling
-from audits.sampling import Candidate, draw, next_in_line, shares
+from improvement.lib import sampling
+from improvement.lib.sampling import Candidate, draw, next_in_line, shares
 
 PINNED = ("LS00010", "LS00002", "LS00004", "LS00008")
 PINNED_HASH = "b6e9b41b25d93eeef9ab024d4b988d54d18aabce34b59d306f38dfb40f26eca8"

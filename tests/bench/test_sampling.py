@@ -14,7 +14,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from audits.allocation import Auditor, Case, allocate
-from audits.sampling import Candidate, draw
+from improvement.lib.sampling import Candidate, draw
 
 pytestmark = pytest.mark.bench
 CHILDREN, WANTED, AUDITORS, TEAMS, ROUNDS = 20_000, 80, 40, 60, 5

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from django.utils.text import slugify
 
-from casework.models import CpPlan, Theme
+from casework.models import CinEpisode, CpPlan, Theme
 from feedback.asking import services as asking
+from feedback.closed import services as closing
 from feedback.complaints import services as complaining
 from feedback.saying import queries, services
 from feedback.wedid import services as wedid
@@ -71,9 +72,10 @@ def make_passage(child, text="", *, mode="named", urgent=False, at=AT, device="p
 def make_recorded(child, choices=("yes", "yes", "yes", "yes"), *, by, gathered_by="worker", at=AT, **fields):
     """Return a response that a worker, chair or manager recorded."""
     given = {"respondent": "family", "reason": "quarter", "mode": "named", "variant": "helper", "language": "en"}
-    given |= {"method": "in_person", "setting": "home", "key": uuid4().hex} | fields
+    given |= {"method": "in_person", "setting": "home", "key": uuid4().hex, "gathered_by": gathered_by} | fields
+    key, told = given.pop("key"), asking.Told(**given)
     answers = {number: (choice, "") for number, choice in enumerate(choices, start=1)}
-    return asking.record(child=child, gathered_by=gathered_by, answers=answers, by=by, at=at, **given)
+    return asking.record(child=child, told=told, answers=answers, key=key, by=by, at=at)
 
 
 def make_theme(name="Change of worker", **fields):
@@ -98,3 +100,18 @@ def make_lesson(complaint, words="Answer the telephone", *, kind="learning", by=
     """Return what a complaint taught."""
     given = {"kind": kind, "words": words, "key": uuid4().hex}
     return complaining.learn(complaint=complaint, **given, by=by or make_user(), at=at)
+
+
+def make_closed(team, *, end_on=date(2026, 10, 12), worker=None, **fields):
+    """Return a child whose work with a team has ended."""
+    child = make_child(**fields)
+    make_fact(CinEpisode, child=child, team=team, worker=worker, start_on=date(2026, 2, 1), end_on=end_on)
+    return child
+
+
+def make_drawn(team, *, wanted=1, by=None, at=AT):
+    """Return the first interview drawn from what closed in October at a team."""
+    make_closed(team)
+    return closing.draw_closures(
+        team=team, month=date(2026, 10, 1), wanted=wanted, by=by or make_user(), at=at
+    ).interviews.first()

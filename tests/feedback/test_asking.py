@@ -25,8 +25,9 @@ ANSWERS = {1: ("yes", ""), 2: ("no", "Nobody asked me"), 3: ("", ""), 4: ("", ""
 
 
 def record(child, by, **fields):
-    given = {**GIVEN, "gathered_by": "worker", "answers": ANSWERS, "key": uuid4().hex, **fields}
-    return services.record(child=child, **given, by=by, at=AT)
+    answers, key = fields.pop("answers", ANSWERS), fields.pop("key", uuid4().hex)
+    told = services.Told(**{**GIVEN, "gathered_by": "worker", **fields})
+    return services.record(child=child, told=told, answers=answers, key=key, by=by, at=AT)
 
 
 def test_a_form_sent_twice_shows_the_same_link(client, child, people):

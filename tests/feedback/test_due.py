@@ -9,10 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from casework.models import CarePeriod, CinEpisode, CpPlan, Placement, ReadLog, Review, Section47
-from feedback.asking import services
 from feedback.due import queries
 from tests.factories import make_child, make_fact, make_user, make_worker
-from tests.factories.feedback import make_known_child, make_link
+from tests.factories.feedback import make_known_child, make_link, make_recorded
 
 ON = date(2026, 11, 3)
 
@@ -177,11 +176,8 @@ def test_a_chair_sees_reviews_until_somebody_independent_has_heard_them(client, 
     assert "Review conference" in page
     form = client.get(f"{address.replace('&amp;', '&')}&method=in_person&setting=review").content.decode()
     assert form.count("checked") == 5
-    given = {"respondent": "family", "reason": "review", "mode": "confidential", "variant": "helper", "language": "en"}
-    where = {"method": "in_person", "setting": "review", "answers": {1: ("yes", "")}, "at": timezone.now()}
-    services.record(
-        child=child, gathered_by="worker", key="w", by=people["manager"], **(given | where | {"mode": "named"})
-    )
+    told = {"reason": "review", "setting": "review", "at": timezone.now()}
+    make_recorded(child, by=people["manager"], **told)
     assert address in client.get("/feedback/due/reviews/").content.decode()
-    services.record(child=child, gathered_by="chair", key="c", by=people["chair"], **given, **where)
+    make_recorded(child, by=people["chair"], gathered_by="chair", mode="confidential", **told)
     assert "Every review has an independent answer" in client.get("/feedback/due/reviews/").content.decode()

@@ -378,7 +378,7 @@ def test_neither_database_nor_log_holds_a_token_or_a_device_and_logs_hold_no_wor
         assert secret not in held
         assert secret not in caplog.text
     assert "canary" not in caplog.text
-    assert "A family page failed: RuntimeError" in caplog.text
+    assert "A page without an account failed: RuntimeError" in caplog.text
 
 
 def test_the_browser_gets_one_cookie_bound_to_its_link(client, child):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from casework.models import Review
 from tests.factories import make_fact, make_tree, make_user
-from tests.factories.feedback import make_complaint, make_known_child, make_recorded, make_theme
+from tests.factories.feedback import make_closed, make_complaint, make_known_child, make_recorded, make_theme
 from tests.journeys.test_family import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -170,3 +170,26 @@ def test_how_reviews_are_found(tree, signed_in, live_server, axe, both_widths):
     expect(page.get_by_role("heading", name="How reviews and conferences are found")).to_be_visible()
     axe(page)
     shot(page, "meetings")
+
+
+def test_a_closed_case_is_drawn_and_given(tree, signed_in, live_server, axe, both_widths):
+    last_month = timezone.localdate().replace(day=1) - timedelta(days=1)
+    make_closed(tree["mere-safeguarding"], end_on=last_month)
+    make_user("team_manager", tree["weald-safeguarding"], name="R. Asher")
+    page = signed_in("participation_lead")
+    page.goto(f"{live_server.url}/feedback/?month={last_month.isoformat()[:7]}")
+    page.get_by_role("link", name="Families drawn to be asked, and who speaks with them").click()
+    expect(page.get_by_role("heading", name="Nobody has been drawn yet")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Draw them").click()
+    expect(page.get_by_text("Drawn from 1.")).to_be_visible()
+    axe(page)
+    shot(page, "closed")
+    page.get_by_role("link", name="LS0", exact=False).first.click()
+    page.get_by_role("button", name="Ask somebody to speak with them").click()
+    page.get_by_label("Who speaks with them?").select_option("R. Asher")
+    axe(page)
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("They find it under Feedback.")).to_be_visible()
+    axe(page)
+    shot(page, "interview")

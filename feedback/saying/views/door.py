@@ -1,10 +1,8 @@
 """The door of the family pages: what a link leads to, and in which language; nothing is logged and nothing leaks."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from traceback import extract_tb
 
 import pghistory
 from django.conf import settings
@@ -17,13 +15,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from feedback import hours
+from feedback.discreet import note, unlogged
 from feedback.models import Language, Respondent, Variant
 from feedback.saying import queries
 from feedback.saying.services import TooLate, TooMany
 from feedback.tokens import digest
 from feedback.words import CHILDLINE, EMERGENCY, SAMARITANS, Words, words
-
-logger = logging.getLogger(__name__)
 
 COOKIE = "five"
 COOKIE_AGE = 60 * 60 * 24
@@ -100,7 +97,7 @@ def family_page(view):
         except TooMany:
             response = plain_page(words(_language(request, None)), WAIT)
         except Exception as error:
-            _note(error)
+            note(error)
             away = isinstance(error, DatabaseError | InterfaceError)
             found = words(_language(request, None))
             response = plain_page(found, UNSAVED, status=503 if away else 500, typed=given.get("text", ""))
@@ -110,11 +107,7 @@ def family_page(view):
 
 
 def _alone(response: HttpResponse) -> HttpResponse:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    # Django writes the address of every refused request to its log; ours hold the token.
-    response._has_been_logged = True
-    return response
+    return unlogged(response, HEADERS)
 
 
 def show(visit: Visit, template: str, **context) -> HttpResponse:
@@ -238,11 +231,3 @@ def _missed(request) -> None:
             cache.incr(key)
         except ValueError:
             cache.set(key, 1, timeout=MISS_SECONDS)
-
-
-def _note(error: Exception) -> None:
-    """Log what failed and where, but neither its message, which may quote what was written, nor the address."""
-    where = " < ".join(
-        f"{step.filename.rsplit('/', 1)[-1]}:{step.lineno}" for step in reversed(extract_tb(error.__traceback__))
-    )
-    logger.error("A family page failed: %s at %s", type(error).__name__, where)

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from audits import sampling
 from audits.models import Activity, Drawn, Sample
 from audits.rounds import drawing
 from audits.rounds.frame import age_band, frame
 from casework.models import CarePeriod, CinStatus, CpPlan
 from casework.services import NotAllowed
+from improvement.lib import sampling
 from tests.factories import make_child, make_fact, make_import, make_user
 from tests.factories.audits import make_audit
 from tests.factories.rounds import AT, make_activity, make_participant

@@ -1,0 +1,1 @@
+"""Families are asked after their case has closed, by somebody outside the line (S28, S29)."""

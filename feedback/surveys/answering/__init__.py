@@ -1,0 +1,1 @@
+"""The page where staff answer by a code, and nobody is anybody."""

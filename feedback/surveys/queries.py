@@ -1,0 +1,273 @@
+"""Surveys as they are read: who is staff, what is open for somebody, what staff said, and how many took part."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+
+from casework import access
+from casework.models import Action, Level, Role, RoleGrant, Team, User
+from feedback.flags import flags
+from feedback.hours import reading_due
+from feedback.models import Survey, SurveyComment, SurveyInvitation, SurveyScore
+from feedback.surveys import states
+from feedback.surveys.counting import invited_below
+from feedback.surveys.sealing import LEAST, MOST_POINTS
+from improvement.lib.suppression import CONFIDENTIAL
+
+MAKE, ACT = "surveys:make", "surveys:act"
+ORIGIN = "survey"
+# Scores are shown out of ten, as NHS trusts show theirs to staff.
+OUT_OF = 10
+SCALE = (
+    "Out of ten: 10 if everybody strongly agreed, 5 if they were split or of neither mind, 0 if all strongly disagreed."
+)
+TOO_FEW = "Places where fewer than ten answered are left out, and any that would give one of them away."
+NARROWEST_FIRST = (Level.TEAM, Level.DISTRICT, Level.AREA, Level.COUNTY)
+GUESTS = (Role.BOARD_MEMBER, Role.PEER)
+
+
+@cache
+def statements(kind: str) -> list[str]:
+    """Return the statements that a survey of this kind begins with, to be changed while it is a draft."""
+    with Path(__file__).with_name("statements.csv").open(newline="") as lines:
+        return [row["words"] for row in csv.DictReader(lines) if row["kind"] == kind]
+
+
+def staff_at(team: Team, *, on: date) -> dict[int, int]:
+    """Return who works at a place or below it on a day, and at which: the narrowest they hold a role for; two queries.
+
+    Board members and peers look in from outside and are not asked.
+    """
+    reach = access.at_or_below([team.pk], on=on)
+    grants = RoleGrant.objects.filter(Q(end_on=None) | Q(end_on__gt=on), team_id__in=reach, start_on__lte=on)
+    grants = grants.filter(user__is_active=True).exclude(role__in=GUESTS).select_related("team")
+    ranked = sorted(grants, key=lambda grant: (NARROWEST_FIRST.index(grant.team.level), grant.pk), reverse=True)
+    return {grant.user_id: grant.team_id for grant in ranked}
+
+
+def open_for(user: User, *, on: date) -> list[Survey]:
+    """Return the surveys this person is invited to and has taken no code for yet, those that close first; one query."""
+    mine = SurveyInvitation.objects.filter(user=user, taken="", survey__state=states.OPEN, survey__closes_on__gt=on)
+    return [each.survey for each in mine.select_related("survey").order_by("survey__closes_on", "survey_id")]
+
+
+def leads(user: User) -> set[int]:
+    """Return the ids of the teams whose surveys this person makes and closes."""
+    return access.team_ids_for(user, MAKE, codes="W")
+
+
+def visible_to(user: User):
+    """Return the surveys that exist for this person.
+
+    What staff said is for all staff. One about a leader is theirs alone until they show it; who made it sees that it
+    runs, and no more.
+    """
+    invited = SurveyInvitation.objects.filter(user=user).values("survey_id")
+    condition = Q(state=states.CLOSED, about=None) | Q(team_id__in=leads(user)) | Q(state=states.CLOSED, about=user)
+    condition |= Q(state=states.OPEN, pk__in=invited) | Q(shared_at__isnull=False, pk__in=invited)
+    return Survey.objects.filter(condition).select_related("team", "about", "made_by")
+
+
+def survey_or_none(*, pk: int, user: User) -> Survey | None:
+    """Return a survey this person may know of, or None."""
+    return visible_to(user).filter(pk=pk).first()
+
+
+def led_or_none(*, pk: int, user: User) -> Survey | None:
+    """Return a survey this person makes and closes, or None."""
+    return visible_to(user).filter(pk=pk, team_id__in=leads(user)).first()
+
+
+def sees_results(survey: Survey, user: User) -> bool:
+    """Return whether this person may see what was said in a survey that is visible to them."""
+    if survey.state != states.CLOSED:
+        return False
+    return survey.about_id in (None, user.pk) or survey.shared_at is not None
+
+
+def is_invited(survey: Survey, user: User) -> bool:
+    """Return whether this person is asked; one query."""
+    return survey.invitations.filter(user=user).exists()
+
+
+def listed(user: User) -> list[Survey]:
+    """Return the surveys to list for this person, the newest first; discarded ones are left out."""
+    return list(visible_to(user).exclude(state=states.DISCARDED))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a survey that runs stands: how many are asked, and how many have taken a code."""
+
+    invited: int
+    taken: int
+
+
+def progress(survey: Survey) -> Progress:
+    """Return how many are asked and how many took a code; how many answered is not known before the end; one query."""
+    counted = survey.invitations.aggregate(invited=Count("pk"), taken=Count("pk", filter=~Q(taken="")))
+    return Progress(**counted)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement with its score out of ten at one place, or None where it may not be shown, and what it was before."""
+
+    words: str
+    score: float | None
+    before: float | None
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place: how many were asked, and how many answered, or None where that may not be shown."""
+
+    team: Team
+    invited: int
+    answers: int | None
+    rate: int | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What staff said, at one place."""
+
+    team: Team
+    answers: int
+    statements: tuple[Statement, ...]
+    places: tuple[PlaceLine, ...]
+
+
+def what_was_said(survey: Survey, *, unit: str = "") -> Said | None:
+    """Return what may be shown of a survey at a place (`unit`, a code; the whole without), strongest first.
+
+    None where nothing may be shown there. Six queries, however many places.
+    """
+    turnout = {row.team_id: row for row in survey.scores.filter(question=None).select_related("team")}
+    chosen = next((row for row in turnout.values() if row.team.code == unit), None)
+    chosen = chosen or turnout.get(survey.team_id)
+    if chosen is None or chosen.answers < LEAST:
+        return None
+    rows = survey.scores.filter(team_id=chosen.team_id, question__isnull=False).select_related("question")
+    scores = {row.question_id: _score(row) for row in rows}
+    before = _before(survey, chosen.team_id)
+    found = [Statement(each.words, scores.get(each.pk), before.get(each.words)) for each in survey.questions.all()]
+    found.sort(key=lambda each: (each.score is None, -(each.score or 0)))
+    return Said(chosen.team, chosen.answers, tuple(found), _places(survey, turnout))
+
+
+def _score(row: SurveyScore) -> float:
+    return row.points * OUT_OF / MOST_POINTS / row.answers
+
+
+def _before(survey: Survey, team_id: int) -> dict[str, float]:
+    """Return by its words what each statement scored at a place the last time it was asked."""
+    earlier = SurveyScore.objects.filter(
+        team_id=team_id,
+        question__isnull=False,
+        survey__closed_at__lt=survey.closed_at,
+        survey__about=survey.about,
+        question__words__in=survey.questions.values("words"),
+    )
+    rows = earlier.select_related("question").order_by("survey__closed_at")
+    return {row.question.words: _score(row) for row in rows}
+
+
+def _places(survey: Survey, turnout: dict) -> tuple[PlaceLine, ...]:
+    below = invited_below(survey, on=localdate(survey.closed_at))
+    found = []
+    for team, invited in below:
+        row = turnout.get(team.pk)
+        answers = row.answers if row else None
+        found.append(PlaceLine(team, invited, answers, round(100 * answers / invited) if row and invited else None))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Round:
+    """A survey in the row of those before it, with its response rate."""
+
+    survey: Survey
+    invited: int
+
+    @property
+    def rate(self) -> int | None:
+        """Answers out of everybody asked, as a whole percentage."""
+        return round(100 * self.survey.answered / self.invited) if self.invited else None
+
+
+def response_trend(survey: Survey) -> list[Round]:
+    """Return this survey and those of its kind and place before it, the oldest first; one query."""
+    rows = Survey.objects.filter(kind=survey.kind, team_id=survey.team_id, about=survey.about, state=states.CLOSED)
+    rows = rows.filter(closed_at__lte=survey.closed_at).annotate(invited=Count("invitations")).order_by("closed_at")
+    return [Round(row, row.invited) for row in rows]
+
+
+def as_table(survey: Survey) -> tuple[list[str], list[list]]:
+    """Return all that is shown of a survey, place by place, as headings and rows; three queries."""
+    questions = list(survey.questions.all())
+    scores, answers = {}, {}
+    for row in survey.scores.select_related("team"):
+        if row.question_id is None:
+            answers[row.team_id] = row
+        else:
+            scores[row.team_id, row.question_id] = round(_score(row), 1)
+    rows = [
+        [row.team.name, row.answers, *(scores.get((row.team_id, question.pk), CONFIDENTIAL) for question in questions)]
+        for row in sorted(answers.values(), key=lambda row: row.team.name)
+    ]
+    return ["Place", "Answered", *(question.words for question in questions)], rows
+
+
+def may_act(survey: Survey, user: User) -> bool:
+    """Return whether this person may agree an action on what was said in a survey that is visible to them."""
+    return sees_results(survey, user) and survey.team_id in access.team_ids_for(user, ACT, codes="W")
+
+
+def actions_of(survey: Survey) -> list[Action]:
+    """Return what was agreed because of a survey, due first; one query. All staff may see it, as they see why."""
+    rows = Action.objects.filter(origin=ORIGIN, origin_id=survey.pk).exclude(state="withdrawn")
+    return list(rows.select_related("owner").order_by("due_on", "pk"))
+
+
+def comments_shown(survey: Survey) -> list[str]:
+    """Return the comments that somebody has read and lets staff see; one query."""
+    return list(survey.comments.filter(outcome=SurveyComment.Outcome.SHOWN).values_list("text", flat=True))
+
+
+def comments_to_read(survey: Survey) -> list[SurveyComment]:
+    """Return the comments nobody has read yet, those with a flagged word first; one query."""
+    waiting = survey.comments.filter(outcome=SurveyComment.Outcome.WAITS)
+    return sorted(waiting, key=lambda comment: -flags(comment.text))
+
+
+def waiting_to_be_read(user: User) -> list[Survey]:
+    """Return the surveys of this person's with comments nobody has read, each with how many (`unread`); one query."""
+    unread = Count("comments", filter=Q(comments__outcome=SurveyComment.Outcome.WAITS))
+    rows = Survey.objects.filter(team_id__in=leads(user), about=None, state=states.CLOSED).annotate(unread=unread)
+    return list(rows.filter(unread__gt=0).order_by("closed_at"))
+
+
+def read_by(survey: Survey) -> datetime:
+    """Return by when the comments of a closed survey are to be read: the same working day, as all that is written."""
+    return reading_due(survey.closed_at, urgent=False)
+
+
+def answerable(pk: int) -> Survey | None:
+    """Return a survey that codes were made for, by its id alone: whoever answers is nobody here; one query."""
+    return Survey.objects.filter(pk=pk).exclude(opened_at=None).first()
+
+
+def takes_answers(survey: Survey, *, at: datetime) -> bool:
+    """Return whether somebody with a code may still answer."""
+    return survey.state == states.OPEN and localdate(at) < survey.closes_on
+
+
+def last_day(survey: Survey) -> date:
+    """Return the last day on which one can answer."""
+    return survey.closes_on - timedelta(days=1)

@@ -1,0 +1,156 @@
+"""M15: a lead makes a survey, practitioners answer answer, a team of four stays hidden, all read the summary."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from feedback.models import Survey, SurveySlip
+from tests.factories import make_tree, make_user
+from tests.factories.surveys import answer, close, make_leader_survey, make_staff
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def shot(page, name):
+    folder = os.environ.get("SHOTS")
+    if folder:
+        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
+        page.screenshot(path=path, full_page=True)
+
+
+def make_by_form(page, axe):
+    page.get_by_role("link", name="Feedback", exact=True).click()
+    page.get_by_role("link", name="Staff surveys").click()
+    expect(page.get_by_role("heading", name="Staff surveys", exact=True)).to_be_visible()
+    axe(page)
+    shot(page, "surveys-empty")
+    page.get_by_role("link", name="Make a pulse").click()
+    page.get_by_label("What is it called?").fill("Pulse, autumn")
+    page.get_by_label("Whom does it ask?").select_option("Larchshire")
+    axe(page)
+    shot(page, "survey-make")
+    closes = timezone.localdate() + timedelta(days=14)
+    for label, part in (("Day", closes.day), ("Month", closes.month), ("Year", closes.year)):
+        page.get_by_role("textbox", name=label).fill(str(part))
+    page.get_by_role("button", name="Keep as a draft").click()
+    expect(page.get_by_text("Kept as a draft.")).to_be_visible()
+    axe(page)
+    shot(page, "survey-draft")
+    page.get_by_role("button", name="Open it and tell everybody").click()
+    expect(page.get_by_text("people are told")).to_be_visible()
+    axe(page)
+    shot(page, "survey-open")
+    return Survey.objects.get()
+
+
+def answer_by_form(page, axe):
+    page.get_by_role("link", name="Pulse, autumn: say what you think").click()
+    expect(page.get_by_role("button", name="Take my code")).to_be_visible()
+    axe(page)
+    shot(page, "survey-take")
+    page.get_by_role("button", name="Take my code").click()
+    expect(page.get_by_role("heading", name="Your code")).to_be_visible()
+    axe(page)
+    shot(page, "survey-code")
+    page.get_by_role("button", name="Answer now").click()
+    expect(page.get_by_role("button", name="Send my answers")).to_be_visible()
+    axe(page)
+    shot(page, "survey-answer")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+    axe(page)
+    for group in page.locator("main fieldset").all():
+        group.get_by_label("Agree", exact=True).check()
+    page.get_by_label("Is there anything else you want to say?").fill("The lift is broken")
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.get_by_role("heading", name="Thank you.")).to_be_visible()
+    axe(page)
+    shot(page, "survey-thanks")
+
+
+def test_from_a_draft_to_what_staff_said(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    lead = make_user("participation_lead", tree["larchshire"], name="P. Lead")
+    staff = make_staff(tree["mere-safeguarding"], 14)
+    four = make_staff(tree["mere-assessment"], 4)
+    far = make_staff(tree["weald-safeguarding"], 12)
+    survey = make_by_form(signed_in(user=lead), axe)
+
+    page = signed_in(user=staff[0])
+    axe(page)
+    shot(page, "survey-home")
+    answer_by_form(page, axe)
+    assert SurveySlip.objects.count() == 1
+    now = timezone.now()
+    for number, person in enumerate([*staff[1:], *four, *far]):
+        answer(
+            survey, person, choices=(number % 5, 3, 1, 2, 4), comment="More desks" if number % 9 == 0 else "", at=now
+        )
+
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/surveys/{survey.pk}/")
+    page.get_by_role("button", name="Close it now").click()
+    expect(page.get_by_text("It is closed. 30 answered.")).to_be_visible()
+    page.get_by_role("link", name="comments to read").click()
+    expect(page.get_by_role("heading", name="comments to read")).to_be_visible()
+    axe(page)
+    shot(page, "survey-comments")
+    page.get_by_role("button", name="Staff may see it").first.click()
+    expect(page.get_by_role("heading", name="4 comments to read")).to_be_visible()
+
+    page.goto(f"{live_server.url}/feedback/surveys/{survey.pk}/")
+    page.get_by_role("link", name="Agree an action").click()
+    expect(page.get_by_role("heading", name="Agree an action")).to_be_visible()
+    axe(page)
+    page.get_by_label("What is to be done?").fill("Halve the duty rota")
+    page.get_by_label("How shall we know that it worked?").fill("Nobody on duty twice a week")
+    page.get_by_label("Who does it?").select_option(lead.name)
+    due = timezone.localdate() + timedelta(days=60)
+    for label, part in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
+        page.get_by_role("textbox", name=label).fill(str(part))
+    page.get_by_role("button", name="Agree the action").click()
+    expect(page.get_by_text("Halve the duty rota")).to_be_visible()
+
+    page = signed_in(user=four[0])
+    page.goto(f"{live_server.url}/feedback/surveys/")
+    page.get_by_role("link", name="Pulse, autumn").click()
+    expect(page.get_by_role("heading", name="Pulse, autumn: what staff said")).to_be_visible()
+    axe(page)
+    shot(page, "survey-said")
+    hidden = page.get_by_role("row", name="Mere Assessment")
+    expect(hidden).to_contain_text("too few to show")
+    expect(hidden).not_to_contain_text("100%")
+    expect(page.get_by_text("Halve the duty rota")).to_be_visible()
+
+
+def test_a_leader_reads_first_and_then_shows_it(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    lead = make_user("quality_lead", tree["larchshire"], name="Q. Lead")
+    leader = make_user("head_of_service", tree["west"], name="H. Ead")
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/surveys/make/leader/")
+    expect(page.get_by_role("heading", name="about one leader")).to_be_visible()
+    axe(page)
+    shot(page, "survey-leader-make")
+    survey = make_leader_survey(leader, tree["west"], by=lead)
+    for invitation in survey.invitations.select_related("user"):
+        answer(survey, invitation.user)
+    close(survey)
+    address = f"{live_server.url}/feedback/surveys/{survey.pk}/"
+    page.goto(address)
+    expect(page.get_by_role("heading", name="For H. Ead first")).to_be_visible()
+    axe(page)
+    page = signed_in(user=leader)
+    page.goto(address)
+    expect(page.get_by_text("You alone see this")).to_be_visible()
+    axe(page)
+    shot(page, "survey-leader-said")
+    page.get_by_role("button", name="Show it to others").click()
+    expect(page.get_by_text("can see it now")).to_be_visible()
+    page = signed_in(user=lead)
+    page.goto(address)
+    expect(page.get_by_text("Out of ten").first).to_be_visible()
