@@ -21,14 +21,17 @@ def tree() -> Tree:
     return Tree(LEVELS, tuple((team, parent, date(2015, 4, 1), None) for team, parent in PARENTS.items()))
 
 
-def figures(dice, *, months=3) -> dict[int, dict[str, tuple[Point, ...]]]:
-    """Return points by team and code: what teams, and sometimes the county itself, counted, added up the tree."""
+def figures(dice, *, months=3, leaves=LEAVES, sizes=(0, 2, 6, 15, 40)) -> dict[int, dict[str, tuple[Point, ...]]]:
+    """Return points by team and code: what teams, and sometimes the county itself, counted, added up the tree.
+
+    `leaves` are the teams that have any work, `sizes` how much they may have.
+    """
     span = months_to(LAST, months)
     sums = {month: defaultdict(lambda: defaultdict(int)) for month in span}
-    for place in (*LEAVES, *([COUNTY] if dice.random() < 0.5 else [])):
+    for place in (*leaves, *([COUNTY] if dice.random() < 0.5 else [])):
         before = {}
         for month in span:
-            before = _counts(dice, before, size=dice.choice([0, 2, 6, 15, 40]) if place != COUNTY else 3)
+            before = _counts(dice, before, size=dice.choice(sizes) if place != COUNTY else 3)
             for name, number in before.items():
                 at = place
                 while at is not None:
