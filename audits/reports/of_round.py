@@ -121,7 +121,7 @@ def _sample(round):
         return None
     words = (
         f"{sample.wanted} children drawn by chance from a list of {sample.list_size:,} on {day_label(sample.as_on)}; "
-        f"{sample.left_out:,} more were left out, as they were audited in the twelve months before.",
+        f"{sample.left_out:,} more left out, as audited in the twelve months before.",
         f"It can be repeated: seed {sample.seed}, algorithm {sample.algorithm}; SHA-256 of the list "
         f"{sample.list_hash}.",
     )

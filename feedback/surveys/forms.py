@@ -135,8 +135,10 @@ class AnswerForm(forms.Form):
         error_messages={"max_length": TOO_LONG},
     )
 
-    def __init__(self, *args, words, **kwargs):
+    def __init__(self, *args, words, takes_comments, **kwargs):
         super().__init__(*args, **kwargs)
+        if not takes_comments:
+            del self.fields["comment"]
         self.names = [f"choice_{number}" for number in range(1, len(words) + 1)]
         for name, each in zip(self.names, words, strict=True):
             self.fields[name] = forms.ChoiceField(
@@ -146,7 +148,7 @@ class AnswerForm(forms.Form):
                 error_messages={"required": f"Say how far you agree: {each}", "invalid_choice": "Choose one of these."},
             )
         asked = [Question(name, group="b-choices") for name in self.names]
-        self.helper = helper(*asked, "comment", submit="Send my answers")
+        self.helper = helper(*asked, *(["comment"] if takes_comments else []), submit="Send my answers")
         self.helper.disable_csrf = True
 
     @property

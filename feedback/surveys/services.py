@@ -135,6 +135,8 @@ def answer(*, survey: Survey, code: str, choices: Sequence[int], comment: str, a
     comment = comment.replace("\x00", "").strip()
     if len(comment) > LONGEST_COMMENT:
         raise NotAllowed(f"This is {len(comment):,} characters long. Write at most {LONGEST_COMMENT:,}.")
+    if comment and survey.about_id is not None:
+        raise NotAllowed("Words about a leader, from a few who know them well, would show who wrote them.")
     if not takes_answers(survey, at=at):
         raise NotAllowed(CLOSED)
     mark = sealing.mark_of(code)
@@ -271,6 +273,9 @@ def _tell_closed(survey) -> None:
     if survey.answered < LEAST:
         words = f"{survey.title} is closed. Fewer than ten answered, so nothing can be shown."
     tell_all(people=people, words=words, path=_path(survey), at=survey.closed_at)
+    if survey.about_id is None and (unread := survey.comments.count()):
+        words = f"{survey.title}: {unread} comments are to be read today, before anybody sees them."
+        tell_all(people=[survey.made_by_id], words=words, path=f"{_path(survey)}comments/", at=survey.closed_at)
 
 
 def _path(survey) -> str:

@@ -25,6 +25,7 @@ def index(request):
         "asked": queries.open_for(request.user, on=timezone.localdate()),
         "found": queries.listed(request.user),
         "may_make": may(request.user, queries.MAKE),
+        "unread": queries.waiting_to_be_read(request.user),
     }
     return render(request, "feedback/surveys/index.html", context)
 
@@ -123,7 +124,8 @@ def comments(request, pk):
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
         return redirect("surveys:comments", pk)
-    return render(request, "feedback/surveys/comments.html", {"survey": found, "unread": unread})
+    context = {"survey": found, "unread": unread, "due_at": queries.read_by(found) if unread else None}
+    return render(request, "feedback/surveys/comments.html", context)
 
 
 def act(request, pk):

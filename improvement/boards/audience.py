@@ -14,7 +14,8 @@ LABELS = {
 }
 ADVICE = {
     RESTRICTED: "It holds small numbers: do not publish it or pass it on.",
-    PUBLIC: "Counts of 1 to 4, and what would give one away, are shown as c, so that no child can be picked out.",
+    PUBLIC: "Counts of 1 to 4, and what would give one away, are shown as c, so that no child can be picked out. "
+    "A number that has moved by fewer than 10 since it was last published stands as it did then.",
 }
 READERS = {
     RESTRICTED: "Those whose role sees these figures in full, and those who prepare the pack.",

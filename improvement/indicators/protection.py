@@ -1,7 +1,7 @@
 """What of each month is hidden, for all the indicators that are linked, over the whole tree of teams."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -45,10 +45,16 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Past:
-    """What was published or hidden of a month before: (count, team)."""
+    """What was published or hidden of a month before.
+
+    `kept` and `known` are (count, team); `moved` are (count, team, least, most), hidden because they are few from what
+    was published; `printed` is by (indicator, team) what was published last, where it is few from what is.
+    """
 
     kept: frozenset = frozenset()
     known: frozenset = frozenset()
+    moved: frozenset = frozenset()
+    printed: Mapping[tuple[str, int], Point] = field(default_factory=dict)
 
 
 NO_PAST = Past()
@@ -87,6 +93,7 @@ def hidden_by_month(
                 frozenset((name, place[team_id]) for name, team_id in pairs if name in counts)
                 for pairs in (gone.kept, gone.known)
             ),
+            frozenset((name, place[team_id], *ends) for name, team_id, *ends in gone.moved if name in counts),
         )
         found[month] = Hidden(place, cells)
         before = tuple((name, _rows(cells[name])) for name in _stocks() if name in cells)
@@ -111,7 +118,8 @@ def _put(counts: dict[str, dict[int, float]], code: str, team_id: int, point: Po
 
 
 @lru_cache(maxsize=4096)
-def _cells(parents, counts, wide, before, kept, known) -> dict[str, tuple[bool, ...]]:
+def _cells(parents, counts, wide, before, kept, known, moved) -> dict[str, tuple[bool, ...]]:
     """Return which cells are hidden; the same numbers are worked out once, whoever asks."""
-    around = Around(kept=kept, known=known, wide=wide, before=dict(before))
+    windows = {(name, row): (least, most) for name, row, least, most in moved}
+    around = Around(kept=kept, known=known, moved=windows, wide=wide, before=dict(before))
     return {name: tuple(cells) for name, cells in hide(parents, dict(counts), plan(), around).items()}

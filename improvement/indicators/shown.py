@@ -14,7 +14,7 @@ from improvement.indicators.access import Standing
 from improvement.indicators.definitions import definition
 from improvement.indicators.issued.queries import past
 from improvement.indicators.kept import figures_below, kept_readings
-from improvement.indicators.protection import Hidden, Tree, hidden_by_month
+from improvement.indicators.protection import NO_PAST, Hidden, Past, Tree, hidden_by_month
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, TeamFigure, series_of
 from improvement.indicators.readings import Reading, reading_from
 from improvement.indicators.terms import terms_of, without_notes
@@ -71,7 +71,9 @@ def series_shown(
         for code in set(group) & set(codes):
             shown[code] = {
                 team_id: tuple(
-                    _point(code, team_id, point, hidden[point.month]) for point in series[code] if point.month >= first
+                    _point(code, team_id, point, hidden[point.month], gone.get(point.month, NO_PAST))
+                    for point in series[code]
+                    if point.month >= first
                 )
                 for team_id, series in found.items()
                 if wanted is None or team_id in wanted
@@ -79,7 +81,7 @@ def series_shown(
     return shown
 
 
-def _point(code: str, team_id: int, point: Point, hidden: Hidden) -> Point:
+def _point(code: str, team_id: int, point: Point, hidden: Hidden, gone: Past) -> Point:
     top = point.numerator if point.numerator is not None else point.symbol or None
     figure = suppression.shown(
         top,
@@ -88,6 +90,9 @@ def _point(code: str, team_id: int, point: Point, hidden: Hidden) -> Point:
         top_hidden=hidden.holds(code, "n", team_id),
         under_hidden=hidden.holds(code, "d", team_id),
     )
+    if figure.value.symbol == CONFIDENTIAL and (code, team_id) in gone.printed:
+        # As everybody has it already; what it is now differs by too few to be told.
+        return gone.printed[code, team_id]
     if figure.value.symbol:
         return Point(point.month, figure.numerator.value, figure.denominator.value, figure.value.symbol)
     return Point(point.month, figure.numerator.value, figure.denominator.value)

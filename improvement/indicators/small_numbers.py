@@ -30,7 +30,12 @@ interface for programs.
    is open is shown.
 6. **Across editions.** What was hidden in a public pack stays hidden, whatever it is now; what stands in a public
    pack is known, so nothing relies on its being hidden. A count that was small when its month was first reported
-   stays hidden.
+   stays hidden. A count that has moved by 1 to 4 since a public pack printed it would, beside that pack, tell of so
+   many children who were recorded late; so would a count whose rest has (24 of 52 that becomes 40 of 70). It is
+   hidden too. So that nobody can tell by how few, whatever has moved by 1 to 9 stands as it was last printed, on every
+   page and in every pack where small numbers are hidden, until it has moved by 10 or more or is a small number
+   itself. Other numbers are hidden with it until it could be any of four values, though everybody knows that it is no
+   more than 9 from what was printed.
 7. **Where figures do not add up**, because a roll-up is under way, nothing of them is shown.
 
 A population is no secret. Averages and limits of a chart are worked out from the shown months alone. Teams are
@@ -41,10 +46,13 @@ compared only where every month of them is shown; a sum of months is shown only 
 Every number that we publish, at every level, of every month and figure; that places add up, and which have children
 beyond their teams; how each figure is counted, and all of this page; that a zero would have been shown. The test in
 `tests/indicators/test_attacker.py` is that attacker with a linear programme. It has to find nothing, and it has to
-find something as soon as any one of the rules 3, 4 and 5 is left out.
+find something as soon as any one of the rules 3, 4 and 5 is left out. `tests/indicators/test_editions.py` gives it
+two public packs about the county, with some recorded late in between, and all that is shown when the second is
+printed. It must not find out by how many anything moved that moved by 1 to 4.
 
 What is not kept from an attacker: what people tell each other, and what they saw on a screen on an earlier day, when
-a figure has been corrected by a few since.
+a figure has been corrected by a few since; nor, where there are public packs about several places, by how many one
+place moved more than the places within it that have packs of their own.
 
 How it is done: a hidden number is safe when the department could be as it is but for that number. We look for such a
 way to be wrong, a loop of hidden cells through the sums of the tree along which it can move while every other count

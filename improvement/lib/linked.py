@@ -100,7 +100,7 @@ class _Month:
                     self.within_part.setdefault(part, []).append(within)
 
     def hidden(self) -> dict[str, list[bool]]:
-        for name, row in self.around.kept:
+        for name, row in (*self.around.kept, *self.around.moved):
             self.held[name][row] = True
         for strand in self.plan.strands:
             apart = [name for name in strand.counts if self._is_apart(name)]
@@ -265,7 +265,7 @@ class _Month:
 
     def _down(self, strand, row, low):
         """Return how far the counts of a strand can go down together, none of them below `low` or their parts."""
-        found = min(self._numbers(strand, row)) - low
+        found = min(min(self._numbers(strand, row)) - low, self._window(strand, row, -1))
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_whole.get(name, ())):
                 if not set(within.parts) & set(strand.counts):
@@ -277,7 +277,7 @@ class _Month:
 
         With `climbing` a whole that is hidden may be more than it is, and they with it.
         """
-        found = inf
+        found = self._window(strand, row, 1)
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_part.get(name, ())):
                 if within.whole not in strand.counts:
@@ -285,6 +285,19 @@ class _Month:
                     found = min(found, max(0, self._rest(within, row)) + more)
         # Nor does what is published of the rest become none.
         return max(0, found - 1) if strand.rest and found < inf else found
+
+    def _window(self, strand, row, way) -> float:
+        """Return how far the counts of a strand can go up (`way` 1) or down within what is known of those that moved.
+
+        What is published of the rest goes the other way.
+        """
+        found = inf
+        for names, turn in ((strand.counts, way), (strand.rest, -way)):
+            for name in names:
+                if (name, row) in self.around.moved and name in self.values:
+                    least, most = (exact(end) for end in self.around.moved[name, row])
+                    found = min(found, most - self.values[name][row] if turn > 0 else self.values[name][row] - least)
+        return max(0, found)
 
     def _climb(self, name, row) -> float:
         """Return how far a hidden whole could be more than it is, so that its part could be too."""

@@ -64,12 +64,14 @@ class Around:
     """What surrounds a month.
 
     `kept` are (count, row) that stay hidden because they once were, `known` those published as they are, which hide
-    nothing any more. In `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a
-    stock. `before` are the rows in which the stock of the month before is hidden.
+    nothing any more. `moved` are hidden too: an attacker knows the least and the most that each of them can be. In
+    `wide` rows starts and ends may be shown; in all others they are hidden wherever there is a stock. `before` are the
+    rows in which the stock of the month before is hidden.
     """
 
     kept: Collection[tuple[str, int]] = ()
     known: Collection[tuple[str, int]] = ()
+    moved: Mapping[tuple[str, int], tuple] = field(default_factory=dict)
     wide: Collection[int] = ()
     before: Mapping[str, Collection[int]] = field(default_factory=dict)
 

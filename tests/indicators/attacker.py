@@ -31,13 +31,15 @@ class Attacker:
     """Everything published, as equations and bounds.
 
     `true` maps cells to their true numbers, `shown` those that are published; `parents` gives for each month the team
-    over each team. A zero may be hidden in the parts `flows`, and in the cells `free`, hidden once already.
+    over each team. A zero may be hidden in the parts `flows`, and in the cells `free`, hidden once already. `between`
+    are hidden cells of which the least and the most are known.
     """
 
-    def __init__(self, true, shown, parents, *, flows=(), free=()):
+    def __init__(self, true, shown, parents, *, flows=(), free=(), between=None):
         # Parts of a person add up in no binary fraction.
         true, shown = ({cell: Fraction(str(number)) for cell, number in each.items()} for each in (true, shown))
         self.true, self.shown, self.parents, self.flows, self.free = true, shown, parents, set(flows), set(free)
+        self.between = between or {}
         self.of = defaultdict(dict)
         for cell, value in true.items():
             self.of[cell.part, cell.month][cell.team] = value
@@ -54,6 +56,16 @@ class Attacker:
         """Return how far apart the least and the most are that a cell can be."""
         return self._most(cell) - self._least(cell)
 
+    def rest(self, whole, parts, least, most):
+        """Return a cell for what is left of a whole, of which the least and the most are known."""
+        cell = Cell(f"{whole.part} less {len(parts)}", whole.team, whole.month)
+        self.true[cell] = self.true[whole] - sum(self.true[part] for part in parts)
+        self.numbers[cell] = len(self.bounds)
+        self.bounds.append((max(least, 0), most))
+        terms = {self.numbers[whole]: 1.0, self.numbers[cell]: -1.0}
+        self.rows.append((terms | {self.numbers[part]: -1.0 for part in parts}, 0.0))
+        return cell
+
     def _variable(self, cell) -> int:
         if cell not in self.numbers:
             self.numbers[cell] = len(self.bounds)
@@ -62,7 +74,8 @@ class Attacker:
                 self.bounds.append((float(self.shown[cell]), float(self.shown[cell])))
             else:
                 zeros_hidden = cell.part in self.flows or cell in self.free or not self.true[cell]
-                self.bounds.append((0 if zeros_hidden else 1, None))
+                least, most = self.between.get(cell, (0, None))
+                self.bounds.append((max(least, 0 if zeros_hidden else 1), most))
         return self.numbers[cell]
 
     def _sums(self):

@@ -21,14 +21,17 @@ def tree() -> Tree:
     return Tree(LEVELS, tuple((team, parent, date(2015, 4, 1), None) for team, parent in PARENTS.items()))
 
 
-def figures(dice, *, months=3) -> dict[int, dict[str, tuple[Point, ...]]]:
-    """Return points by team and code: what teams, and sometimes the county itself, counted, added up the tree."""
+def figures(dice, *, months=3, leaves=LEAVES, sizes=(0, 2, 6, 15, 40)) -> dict[int, dict[str, tuple[Point, ...]]]:
+    """Return points by team and code: what teams, and sometimes the county itself, counted, added up the tree.
+
+    `leaves` are the teams that have any work, `sizes` how much they may have.
+    """
     span = months_to(LAST, months)
     sums = {month: defaultdict(lambda: defaultdict(int)) for month in span}
-    for place in (*LEAVES, *([COUNTY] if dice.random() < 0.5 else [])):
+    for place in (*leaves, *([COUNTY] if dice.random() < 0.5 else [])):
         before = {}
         for month in span:
-            before = _counts(dice, before, size=dice.choice([0, 2, 6, 15, 40]) if place != COUNTY else 3)
+            before = _counts(dice, before, size=dice.choice(sizes) if place != COUNTY else 3)
             for name, number in before.items():
                 at = place
                 while at is not None:
@@ -89,6 +92,9 @@ def _counts(dice, before, *, size) -> dict[str, int]:
     found["WF01.n"], found["WF02.n"], found["WF04.n"] = dice.randint(0, 12), few(), few()
     found["WF03.d"] = found["WF01.n"]
     found["WF02.d"], found["WF04.d"] = (found[f"{code}.n"] + found["WF01.n"] for code in ("WF02", "WF04"))
+    found["QA02.d"] = found["QA07.d"] = found["QA08.d"] = some(size)
+    found["QA02.n"] = some(found["QA02.d"])
+    found["QA07.n"], found["QA08.n"] = some(found["QA02.d"] - found["QA02.n"]), some(found["QA02.n"])
     found["LA20.d"] = few()
     found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
     for each in all_definitions():

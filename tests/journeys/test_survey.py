@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from feedback.models import Survey, SurveySlip
 from tests.factories import make_tree, make_user
-from tests.factories.surveys import answer, make_staff
+from tests.factories.surveys import answer, close, make_leader_survey, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -102,6 +102,19 @@ def test_from_a_draft_to_what_staff_said(signed_in, live_server, axe, both_width
     page.get_by_role("button", name="Staff may see it").first.click()
     expect(page.get_by_role("heading", name="4 comments to read")).to_be_visible()
 
+    page.goto(f"{live_server.url}/feedback/surveys/{survey.pk}/")
+    page.get_by_role("link", name="Agree an action").click()
+    expect(page.get_by_role("heading", name="Agree an action")).to_be_visible()
+    axe(page)
+    page.get_by_label("What is to be done?").fill("Halve the duty rota")
+    page.get_by_label("How shall we know that it worked?").fill("Nobody on duty twice a week")
+    page.get_by_label("Who does it?").select_option(lead.name)
+    due = timezone.localdate() + timedelta(days=60)
+    for label, part in (("Day", due.day), ("Month", due.month), ("Year", due.year)):
+        page.get_by_role("textbox", name=label).fill(str(part))
+    page.get_by_role("button", name="Agree the action").click()
+    expect(page.get_by_text("Halve the duty rota")).to_be_visible()
+
     page = signed_in(user=four[0])
     page.goto(f"{live_server.url}/feedback/surveys/")
     page.get_by_role("link", name="Pulse, autumn").click()
@@ -111,3 +124,33 @@ def test_from_a_draft_to_what_staff_said(signed_in, live_server, axe, both_width
     hidden = page.get_by_role("row", name="Mere Assessment")
     expect(hidden).to_contain_text("too few to show")
     expect(hidden).not_to_contain_text("100%")
+    expect(page.get_by_text("Halve the duty rota")).to_be_visible()
+
+
+def test_a_leader_reads_first_and_then_shows_it(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    lead = make_user("quality_lead", tree["larchshire"], name="Q. Lead")
+    leader = make_user("head_of_service", tree["west"], name="H. Ead")
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/surveys/make/leader/")
+    expect(page.get_by_role("heading", name="about one leader")).to_be_visible()
+    axe(page)
+    shot(page, "survey-leader-make")
+    survey = make_leader_survey(leader, tree["west"], by=lead)
+    for invitation in survey.invitations.select_related("user"):
+        answer(survey, invitation.user)
+    close(survey)
+    address = f"{live_server.url}/feedback/surveys/{survey.pk}/"
+    page.goto(address)
+    expect(page.get_by_role("heading", name="For H. Ead first")).to_be_visible()
+    axe(page)
+    page = signed_in(user=leader)
+    page.goto(address)
+    expect(page.get_by_text("You alone see this")).to_be_visible()
+    axe(page)
+    shot(page, "survey-leader-said")
+    page.get_by_role("button", name="Show it to others").click()
+    expect(page.get_by_text("can see it now")).to_be_visible()
+    page = signed_in(user=lead)
+    page.goto(address)
+    expect(page.get_by_text("Out of ten").first).to_be_visible()

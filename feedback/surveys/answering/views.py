@@ -67,9 +67,10 @@ def answer(request, pk):
 
 def _answers(request, survey, code, now):
     words = [question.words for question in survey.questions.all()]
-    form = AnswerForm(request.POST if "sent" in request.POST else None, words=words, initial={"code": code})
+    given = request.POST if "sent" in request.POST else None
+    form = AnswerForm(given, words=words, takes_comments=survey.about_id is None, initial={"code": code})
     if form.is_valid():
-        comment = form.cleaned_data["comment"]
+        comment = form.cleaned_data.get("comment", "")
         try:
             services.answer(survey=survey, code=code, choices=form.choices, comment=comment, at=now)
         except services.Used:

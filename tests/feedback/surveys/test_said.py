@@ -197,7 +197,7 @@ def test_a_leader_sees_what_was_said_of_them_first(client, tree):
     lead = make_user("quality_lead", tree["larchshire"])
     survey = make_leader_survey(leader, tree["west"], by=lead)
     raters = [invitation.user for invitation in survey.invitations.select_related("user")]
-    answered_by(survey, raters, comment="Listens well")
+    answered_by(survey, raters)
     closed = close(survey)
     assert Notice.objects.filter(person=leader, words__contains="You see it first").exists()
     client.force_login(lead)
@@ -222,6 +222,19 @@ def test_a_leader_sees_what_was_said_of_them_first(client, tree):
         assert "Out of ten" in page_of(client, closed)[1]
     client.force_login(make_user("director", tree["larchshire"]))
     assert page_of(client, closed)[0].status_code == 404
+
+
+def test_words_about_a_leader_are_not_taken(client, tree):
+    now = timezone.now()
+    leader = make_user("head_of_service", tree["west"])
+    survey = make_leader_survey(leader, tree["west"], at=now, closes_on=(now + timedelta(days=9)).date())
+    rater = survey.invitations.first().user
+    code = services.take(survey=survey, key="k", by=rater, at=now)
+    page = client.post(reverse("survey:answer", args=[survey.pk]), {"code": code}).content.decode()
+    assert WORDS[0] in page
+    assert "textarea" not in page
+    with pytest.raises(NotAllowed, match="would show who wrote them"):
+        services.answer(survey=survey, code=code, choices=(1, 1, 1), comment="Never listens", at=now)
 
 
 def test_a_leader_is_rated_by_ten_or_more_and_never_by_themselves(tree):
