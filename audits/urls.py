@@ -3,6 +3,7 @@
 from django.urls import path
 
 from audits.disputes import views as disputes
+from audits.findings import views as findings
 from audits.loop import views as loop
 from audits.risk import views as risk
 from audits.views import audits, observing, tools, writing
@@ -42,6 +43,8 @@ urlpatterns = [
     path("<int:pk>/withdraw/", audits.withdraw, name="withdraw"),
     path("<int:pk>/action/", loop.action, name="action"),
     path("<int:pk>/close/", loop.close, name="close"),
+    path("<int:pk>/findings/", findings.findings, name="findings"),
+    path("findings/<int:pk>/take-out/", findings.take_out, name="finding_take_out"),
     path("<int:pk>/dispute/", disputes.raise_dispute, name="dispute"),
     path("disputes/<int:pk>/", disputes.decide, name="decide"),
     path("<int:pk>/praise/", audits.praise, name="praise"),

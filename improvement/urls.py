@@ -22,6 +22,7 @@ urlpatterns = [
     path("say/", include("feedback.saying.urls")),
     path("you-said/", include("feedback.wedid.urls")),
     path("boards/", include("improvement.boards.urls")),
+    path("learning/", include("audits.learning.urls")),
     path("healthz", healthz, name="healthz"),
     path("help/", about.help_page, name="help"),
     path("accessibility/", about.accessibility, name="accessibility"),

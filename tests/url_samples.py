@@ -29,6 +29,7 @@ from tests.factories.feedback import (
     make_said,
 )
 from tests.factories.indicators import LATEST
+from tests.factories.learning import make_finding, make_guide, make_learning, make_theme
 from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
@@ -61,6 +62,9 @@ class World:
     drafted: object
     final: object
     dispute: object
+    finding: object
+    guide: object
+    learning: object
     draft: object
     alert: object
     link: str
@@ -122,6 +126,8 @@ def make_world(tree) -> World:
         title="One case", team=team, child=child, tool_version=make_tool(), key="calibration", **at
     )
     final = make_audit(auditor=person, team=team, state="final")
+    own_audit = make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person)
+    theme = make_theme("voice", name="Voice")
     return World(
         survey=make_closed_survey(team, answers=10),
         open_survey=make_open_survey(team),
@@ -138,7 +144,10 @@ def make_world(tree) -> World:
         target=target,
         action=make_action(team=team, owner=person, state="done"),
         audit=make_audit(auditor=person, team=team, state="invited"),
-        own_audit=make_looked_at(make_audit(auditor=person, team=team, state="in_conversation"), of=person),
+        own_audit=own_audit,
+        finding=make_finding(own_audit, theme=theme),
+        guide=make_guide(topic=theme, by=person),
+        learning=make_learning(team=team, theme=theme, by=person),
         drafted=make_audit(auditor=person, team=team, state="drafted"),
         draft=make_tool(state="draft"),
         alert=make_alert(make_audit(auditor=person, team=team, state="invited"), told=person),
@@ -187,6 +196,14 @@ SAMPLES = {
     "casework:team_move": lambda world: {"code": "mere-safeguarding"},
     "casework:team_close": lambda world: {"code": "mere-safeguarding"},
     "casework:notice_put_aside": lambda world: {"pk": 1},
+    "audits:findings": lambda world: {"pk": world.own_audit.pk},
+    "audits:finding_take_out": lambda world: {"pk": world.finding.pk},
+    "learning:theme": lambda world: {"code": "voice"},
+    **dict.fromkeys(
+        ("learning:guide", "learning:guide_change", "learning:guide_read", "learning:guide_retire"),
+        lambda world: {"pk": world.guide.pk},
+    ),
+    "learning:entry": lambda world: {"pk": world.learning.pk},
     "audits:dispute": lambda world: {"pk": world.final.pk},
     "audits:decide": lambda world: {"pk": world.dispute.pk},
     "audits:alert": lambda world: {"pk": world.alert.pk},
@@ -393,6 +410,7 @@ SCOPED = {
     "audits:swap",
     "audits:dispute",
     "audits:decide",
+    "audits:findings",
     "feedback:child",
     "feedback:passage",
     "feedback:answer",
@@ -435,6 +453,7 @@ NOT_WALKED = {
         "opens for its interviewer as well as by role; tests/feedback/test_closed.py",
     ),
     "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
+    "feedback:compliment_pass": "takes a post only; tests/feedback/test_compliments.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

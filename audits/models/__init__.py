@@ -17,7 +17,8 @@ from audits.models.audit import (
 from audits.models.consent import Consent
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
-from audits.models.moderation import Calibration, CalibrationGrade, Moderation, SecondGrade
+from audits.models.learning import Finding, Guidance, GuidanceRead, Learning
+from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
 from audits.models.reply import Praise, Reply
 from audits.models.report import RoundReport
 from audits.models.risk import RiskAlert, RiskStep
@@ -42,8 +43,13 @@ __all__ = [
     "Descriptor",
     "Dispute",
     "Drawn",
+    "DriftShown",
+    "Finding",
     "Grade",
+    "Guidance",
+    "GuidanceRead",
     "Heard",
+    "Learning",
     "Moderation",
     "Move",
     "Overall",

@@ -94,6 +94,26 @@ class SecondGrade(models.Model):
 
 
 @tracked
+class DriftShown(models.Model):
+    """An auditor lets whoever leads see which way their grades lean; theirs to give, and to take back."""
+
+    person = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="drift_shown")
+    shown_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "drift shown"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(taken_back_at__isnull=True), name="drift_shown_once_at_a_time"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}: drift"
+
+
+@tracked
 class Calibration(models.Model):
     """Many grade one case by themselves, then look at the grades together: to learn to judge alike."""
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from audits import agreement
 from audits.agreement import Agreement, Drift
-from audits.models import Answer, Calibration, Grade, Moderation, Round, SecondGrade, ToolVersion, Voice
+from audits.models import Answer, Calibration, DriftShown, Grade, Moderation, Round, SecondGrade, ToolVersion, Voice
 from audits.moderation import states
 from casework import access
 
@@ -106,6 +106,38 @@ def drift_of(user) -> Drift:
     rows = Moderation.objects.filter(audit__auditor=user).exclude(state=states.ASKED)
     fields = rows.values_list("first_grade", "audit__grade", "grade")
     return agreement.drift([(first or audit, second) for first, audit, second in fields])
+
+
+def shows_drift(user) -> bool:
+    """Return whether this person lets whoever leads see which way their grades lean; one query."""
+    return DriftShown.objects.filter(person=user, taken_back_at__isnull=True).exists()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Somebody who lets whoever leads see which way their grades lean."""
+
+    name: str
+    drift: Drift
+
+
+def drift_shown_to(user) -> list[Shown]:
+    """Return the drift of those who show it, by name, from audits of teams this person settles; two queries at most.
+
+    Never a ranking, and nobody who does not show theirs.
+    """
+    teams = access.team_ids_for(user, "moderation:settle", codes="W")
+    if not teams:
+        return []
+    rows = Moderation.objects.filter(audit__team_id__in=teams).exclude(state=states.ASKED).exclude(audit__auditor=user)
+    rows = rows.filter(
+        audit__auditor__drift_shown__taken_back_at__isnull=True, audit__auditor__drift_shown__isnull=False
+    )
+    pairs: dict[tuple[str, int], list] = {}
+    fields = ("audit__auditor__name", "audit__auditor_id", "first_grade", "audit__grade", "grade")
+    for name, pk, first, audit, second in rows.order_by("audit__auditor__name").values_list(*fields):
+        pairs.setdefault((name, pk), []).append((first or audit, second))
+    return [Shown(name, agreement.drift(found)) for (name, _), found in pairs.items()]
 
 
 @dataclass(frozen=True)

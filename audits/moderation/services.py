@@ -16,6 +16,7 @@ from audits.models import (
     Audit,
     Calibration,
     CalibrationGrade,
+    DriftShown,
     Grade,
     Moderation,
     Question,
@@ -25,7 +26,7 @@ from audits.models import (
 )
 from audits.moderation import states
 from audits.rounds.people import auditors_of
-from audits.rounds.services import said
+from casework.actions.services import said
 from casework.models import Child, Team, User
 from casework.services import NotAllowed
 
@@ -111,7 +112,7 @@ def grade(*, moderation: Moderation, grades: dict[int, str], overall: str, text:
     """
     if moderation.moderator_id != by.pk:
         raise NotAllowed("Only the moderator who was asked can grade this.")
-    text = said(text, "Say why it is that grade: a grade without analysis cannot be given.", 8000)
+    text = said(text, "Say why it is that grade: a grade without analysis cannot be given.", longest=8000)
     wanted = set(questions_of(moderation).values_list("pk", flat=True))
     if set(grades) != wanted or overall not in Grade.values or not set(grades.values()) <= set(Grade.values):
         raise NotAllowed("Grade every question, and the whole.")
@@ -145,7 +146,7 @@ def settle(*, moderation: Moderation, outcome: str, because: str, by: User, at: 
     if outcome not in (audit.grade, moderation.grade):
         raise NotAllowed("One of the two grades stands. To give a third, audit again.")
     changed = outcome != audit.grade
-    reason = said(because, "The grade changes: say why.", 2000) if changed else because.strip()[:2000]
+    reason = said(because, "The grade changes: say why.", longest=2000) if changed else because.strip()[:2000]
     with pghistory.context(user=by.pk, why="moderation settled"):
         fields = {"first_grade": audit.grade, "outcome": outcome, "changed_because": reason if changed else ""}
         rows = Moderation.objects.filter(pk=moderation.pk)
@@ -159,6 +160,20 @@ def settle(*, moderation: Moderation, outcome: str, because: str, by: User, at: 
 
 
 @transaction.atomic
+def show_drift(*, by: User, at: datetime) -> None:
+    """Let whoever leads moderation see which way one's own grades lean; a second time changes nothing."""
+    with pghistory.context(user=by.pk, why="drift shown"):
+        DriftShown.objects.get_or_create(person=by, taken_back_at__isnull=True, defaults={"shown_at": at})
+
+
+@transaction.atomic
+def take_back_drift(*, by: User, at: datetime) -> None:
+    """Take that back: from now on one sees it alone again."""
+    with pghistory.context(user=by.pk, why="drift taken back"):
+        DriftShown.objects.filter(person=by, taken_back_at__isnull=True).update(taken_back_at=at)
+
+
+@transaction.atomic
 def begin_calibration(
     *, title: str, team: Team, child: Child, tool_version: ToolVersion, key: str, by: User, at: datetime
 ) -> Calibration:
@@ -168,7 +183,7 @@ def begin_calibration(
         return again
     with pghistory.context(user=by.pk, why="calibration begun"):
         return Calibration.objects.create(
-            title=said(title, "Give it a title.", 80),
+            title=said(title, "Give it a title.", longest=80),
             team=team,
             child=child,
             tool_version=tool_version,
@@ -181,7 +196,7 @@ def begin_calibration(
 @transaction.atomic
 def calibrate(*, calibration: Calibration, grade: str, text: str, by: User, at: datetime) -> CalibrationGrade:
     """Give one's own grade of the case, once, before the grades are laid open. Raises NotAllowed otherwise."""
-    text = said(text, "Say why it is that grade.", 4000)
+    text = said(text, "Say why it is that grade.", longest=4000)
     if grade not in Grade.values:
         raise NotAllowed("Choose one of the four grades.")
     if not Calibration.objects.select_for_update().filter(pk=calibration.pk, ended_at__isnull=True).exists():

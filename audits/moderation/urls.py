@@ -7,6 +7,7 @@ from audits.moderation import views
 app_name = "moderation"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("drift/", views.share_drift, name="share_drift"),
     path("<int:pk>/", views.moderation, name="moderation"),
     path("<int:pk>/grade/", views.grade, name="grade"),
     path("<int:pk>/settle/", views.settle, name="settle"),

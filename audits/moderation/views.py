@@ -21,9 +21,19 @@ def index(request):
     context = {
         "waiting": queries.moderations_of(request.user),
         "drift": queries.drift_of(request.user),
+        "shows": queries.shows_drift(request.user),
+        "shown": queries.drift_shown_to(request.user),
         "may_calibrate": may(request.user, "moderation:calibrations"),
     }
     return render(request, "audits/moderation/index.html", context)
+
+
+@require_POST
+def share_drift(request):
+    shows = request.POST.get("share") == "yes"
+    (services.show_drift if shows else services.take_back_drift)(by=request.user, at=timezone.now())
+    messages.success(request, "Whoever leads moderation sees it now." if shows else "Only you see it again.")
+    return redirect("moderation:index")
 
 
 def moderation(request, pk):

@@ -13,7 +13,8 @@ from audits.models import Activity, Allocation, Move, Participant, Round
 from audits.rounds import states
 from audits.rounds.beginning import NOT_BEGUN, begin_each, drop_audit, has_begun
 from audits.rounds.people import auditors_of
-from audits.rounds.services import notify, said
+from audits.rounds.services import LONGEST_REASON, notify
+from casework.actions.services import said
 from casework.models import User
 from casework.services import NotAllowed
 
@@ -66,17 +67,9 @@ def _share_out(round, activities, had, key, because, path, by, at, seed):
         each.person, each.state = people[plan.pairs[each.pk]], states.GIVEN
     with pghistory.context(user=by.pk, why=because):
         Activity.objects.bulk_update(placed, ["person", "state"])
+    moved = {"allocation": allocation, "because": because, "moved_at": at, "moved_by": by}
     Move.objects.bulk_create(
-        Move(
-            activity=each,
-            allocation=allocation,
-            from_person_id=had.get(each.pk),
-            to_person=each.person,
-            because=because,
-            moved_at=at,
-            moved_by=by,
-        )
-        for each in placed
+        Move(activity=each, from_person_id=had.get(each.pk), to_person=each.person, **moved) for each in placed
     )
     for each in activities:
         if each.pk not in plan.pairs:
@@ -144,7 +137,7 @@ def give(*, activity: Activity, person: User, because: str, path: str, by: User,
     An audit that is not begun goes with it. Raises NotAllowed with each refusal in words, and where it is begun, done
     or dropped.
     """
-    because = said(because, "Say why it goes to them.")
+    because = said(because, "Say why it goes to them.", longest=LONGEST_REASON)
     activity = (
         Activity.objects.select_for_update(of=("self",))
         .select_related("child", "team", "worker__user", "round", "person", "audit__auditor")

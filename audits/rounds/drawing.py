@@ -12,8 +12,9 @@ from audits.models import Activity, Drawn, Round, Sample, Stratum
 from audits.rounds import states
 from audits.rounds.beginning import drop_audit, has_begun
 from audits.rounds.frame import frame
-from audits.rounds.services import said
+from audits.rounds.services import LONGEST_REASON
 from casework.access import at_or_below
+from casework.actions.services import said
 from casework.models import Child, User
 from casework.services import NotAllowed
 from improvement.lib import sampling
@@ -46,12 +47,13 @@ def draw_sample(
 def _set_aside(round, because, by, at):
     earlier = Sample.objects.filter(round=round, set_aside_at__isnull=True)
     if earlier.exists():
-        reason = said(because, "A sample is drawn already. Say why it must be drawn again.")
+        reason = said(because, "A sample is drawn already. Say why it must be drawn again.", longest=LONGEST_REASON)
         earlier.update(set_aside_at=at, set_aside_by=by, set_aside_because=reason)
         Activity.objects.filter(round=round, state=states.OPEN).update(state=states.DROPPED)
 
 
 def _draw(round, strata, key, seed, by, at):
+    """Draw from the list as it is today, and keep all that is needed to repeat it."""
     on = localdate(at)
     held = frame(team_ids=at_or_below([round.team_id], on=on), on=on)
     everybody = [each.candidate for each in held.values()]
@@ -78,13 +80,20 @@ def _draw(round, strata, key, seed, by, at):
         drawn_at=at,
         drawn_by=by,
     )
+    _keep_drawn(sample, found, held)
+    return sample
+
+
+def _keep_drawn(sample, found, held):
+    """Keep the strata, the children drawn, and an open activity for each."""
+    round = sample.round
     names = {
         each.name: Stratum(sample=sample, name=list(each.name), size=each.size, wanted=each.wanted)
         for each in found.strata
     }
     Stratum.objects.bulk_create(names.values())
     # Which child is audited, observed or spoken with is chance too: the order of the seed over the whole sample.
-    order = sampling.in_order([held[reference].candidate for reference in found.references], seed=seed)
+    order = sampling.in_order([held[reference].candidate for reference in found.references], seed=sample.seed)
     drawn = [
         Drawn(
             sample=sample,
@@ -100,7 +109,6 @@ def _draw(round, strata, key, seed, by, at):
     Activity.objects.bulk_create(
         _activity(round, kind, row, held[each.reference]) for kind, row, each in zip(kinds, drawn, order, strict=True)
     )
-    return sample
 
 
 def _activity(round, kind, drawn, held):
@@ -122,7 +130,7 @@ def swap(*, drawn: Drawn, because: str, by: User, at: datetime) -> Drawn:
     Nobody chooses the replacement. Raises NotAllowed without a reason, for what is begun, done or swapped already, and
     where the stratum has nobody left.
     """
-    because = said(because, "Say why this child is swapped out.")
+    because = said(because, "Say why this child is swapped out.", longest=LONGEST_REASON)
     sample = Sample.objects.select_for_update().select_related("round").get(pk=drawn.sample_id)
     if Activity.objects.filter(drawn=drawn, state=states.DONE).exists():
         raise NotAllowed("What was to be done for this child is done already.")

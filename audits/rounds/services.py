@@ -10,12 +10,15 @@ from audits.models import WRITING, Activity, Audit, Concession, Participant, Rel
 from audits.rounds import states
 from audits.rounds.beginning import begin_each, drop_audit
 from audits.rounds.dates import LONGEST, SHORTEST, dates_of, length
+from casework.actions.services import said
 from casework.models import Child, Notice, Team, User, Worker
 from casework.services import NotAllowed
 from improvement.lib.months import day_label
 from improvement.lib.working_days import BeyondCalendar
 
 LONGEST_REASON = 300
+# The days of a round that follow from its first and last.
+STEPS = ("sample_on", "match_on", "tell_on", "report_due_on", "plan_due_on")
 
 
 @transaction.atomic
@@ -47,18 +50,14 @@ def plan(
         raise NotAllowed(f"{overlapping.name} is on some of those days. Choose others, or change that one.")
     with pghistory.context(user=by.pk, why="round planned"):
         return Round.objects.create(
-            name=said(name, "Give the round a name.", 80),
+            name=said(name, "Give the round a name.", longest=80),
             kind=kind,
             team=team,
             lead=lead,
             focus=focus,
             start_on=start_on,
             last_on=last_on,
-            sample_on=dates.sample_on,
-            match_on=dates.match_on,
-            tell_on=dates.tell_on,
-            report_due_on=dates.report_due_on,
-            plan_due_on=dates.plan_due_on,
+            **{name: getattr(dates, name) for name in STEPS},
             key=key,
             planned_at=at,
             planned_by=by,
@@ -222,7 +221,7 @@ def extend(*, activity: Activity, to_on: date, because: str, agreed_by: User, by
 
     Raises NotAllowed where the day is not later, no reason is given, or whoever has it agreed to it themselves.
     """
-    because = said(because, "Say why it needs longer.")
+    because = said(because, "Say why it needs longer.", longest=LONGEST_REASON)
     _agreed_by_another(activity, agreed_by)
     if to_on <= activity.due_on:
         raise NotAllowed(f"It is due on {day_label(activity.due_on)} already. Choose a later day.")
@@ -246,7 +245,7 @@ def extend(*, activity: Activity, to_on: date, because: str, agreed_by: User, by
 @transaction.atomic
 def exempt(*, activity: Activity, because: str, agreed_by: User, by: User, at: datetime) -> Concession:
     """Drop an activity: it need not be done, and a senior person agreed. Raises NotAllowed as `extend` does."""
-    because = said(because, "Say why it need not be done.")
+    because = said(because, "Say why it need not be done.", longest=LONGEST_REASON)
     _agreed_by_another(activity, agreed_by)
     with pghistory.context(user=by.pk, why="activity exempted"):
         rows = Activity.objects.filter(pk=activity.pk)
@@ -275,16 +274,6 @@ def close(*, round: Round, by: User, at: datetime) -> Round:
             raise NotAllowed("This round is not running.")
     round.refresh_from_db()
     return round
-
-
-def said(text: str, missing: str, longest: int = LONGEST_REASON) -> str:
-    """Return what was written, tidied. Raises NotAllowed with `missing` for nothing, and for too much."""
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise NotAllowed(missing)
-    if len(text) > longest:
-        raise NotAllowed(f"This is {len(text):,} characters long. Write at most {longest}.")
-    return text
 
 
 def _agreed_by_another(activity, agreed_by):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", plans.index, name="index"),
     path("plan/", plans.plan, name="plan"),
     path("coverage/", plans.coverage, name="coverage"),
+    path("coverage/people/", plans.people_covered, name="people_covered"),
     path("inspections/", plans.inspections, name="inspections"),
     path("relations/", plans.relations, name="relations"),
     path("relations/<int:pk>/end/", plans.relation_end, name="relation_end"),

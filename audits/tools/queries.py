@@ -43,8 +43,8 @@ def whole(version: ToolVersion) -> ToolVersion:
     return version
 
 
-def newest_standards() -> list[StandardVersion]:
-    """Return each standard as it is worded now, in order; one query."""
+def newest_standards():
+    """Return each standard as it is worded now, in order."""
     newest = StandardVersion.objects.filter(standard=OuterRef("standard")).order_by("-number").values("pk")[:1]
     found = StandardVersion.objects.filter(pk=Subquery(newest)).select_related("standard", "written_by")
-    return list(found.order_by("standard__place"))
+    return found.order_by("standard__place")

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from audits.models import Descriptor, Grade, Question, Section, Standard, StandardVersion, Tool, ToolVersion
 from audits.tools import services
+from casework.themes import load_themes
 
 DATA = Path(__file__).with_name("data")
 TOOLS = ("case-audit", "observation", "tracked-case", "supervision", "closing-the-loop")
@@ -28,10 +29,11 @@ def tool(code: str) -> dict:
 
 @transaction.atomic
 def load_shipped(*, at: datetime) -> int:
-    """Put in the standards and tools that are not there yet, published; return how many tools were new.
+    """Put in the standards, themes and tools that are not there yet; return how many tools were new.
 
     Run twice, nothing happens the second time; a standard or tool that a department has changed stays as it is.
     """
+    load_themes()
     known = set(Standard.objects.values_list("code", flat=True))
     for each in standards():
         if each["code"] not in known:

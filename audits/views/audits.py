@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from audits import forms, independence, queries, services
 from audits.disputes.queries import disputes_of, waiting_for
 from audits.disputes.services import MAY_BE_DISPUTED, may_raise
+from audits.findings.queries import found_in
 from audits.known import known_of
 from audits.loop.queries import changes
 from audits.loop.services import actions_of, follow_inadequate
@@ -23,6 +24,15 @@ from casework.notices import notices_of
 from casework.services import NotAllowed, record_read
 
 A_PAGE = 25
+# What the first page leads on to, for whoever may open it.
+LINKED = {
+    "may_see_rounds": "rounds:index",
+    "may_start": "audits:start",
+    "may_learn": "learning:index",
+    "may_observe": "audits:observe",
+    "may_see_visits": "visits:index",
+    "may_see_reports": "reports:quality",
+}
 
 
 @transaction.atomic
@@ -49,25 +59,21 @@ def index(request):
         "lines": queries.lines(page.object_list, on=on),
         "show": show,
         "reads_team": bool(access.team_ids_for(request.user, queries.AUDIT, codes="RWX")),
-        "may_see_rounds": access.may(request.user, "rounds:index"),
-        "may_start": access.may(request.user, "audits:start"),
-        "may_observe": access.may(request.user, "audits:observe"),
-        "may_see_visits": access.may(request.user, "visits:index"),
-        "may_see_reports": access.may(request.user, "reports:quality"),
+        **{name: access.may(request.user, url_name) for name, url_name in LINKED.items()},
     }
-    shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
-    children = queries.children_in(shown)
-    if children:
-        record_read(
-            user=request.user,
-            at=timezone.now(),
-            kind="page",
-            what="audits:index",
-            team=team,
-            children=children,
-            rows=sum(map(len, shown)),
-        )
+    _log_lists(request, team, context)
     return render(request, "audits/index.html", context)
+
+
+def _log_lists(request, team, context) -> None:
+    """Keep which children's audits were listed."""
+    shown = [context[name] for name in ("todo", "asked", "looks", "lines")]
+    disputed = [each.audit.child_id for each in context["disputes"] if each.audit.child_id]
+    children = queries.children_in(shown) + disputed
+    if children:
+        rows = sum(map(len, shown)) + len(context["disputes"])
+        log = {"kind": "page", "what": "audits:index", "team": team, "children": children, "rows": rows}
+        record_read(user=request.user, at=timezone.now(), **log)
 
 
 def start(request):
@@ -128,6 +134,7 @@ def audit(request, pk):
         "actions": list(actions_of(found)) if found.final_at else [],
         "changes": changes(found) if found.final_at else [],
         "again": found.re_audits.select_related("auditor").first() if found.final_at else None,
+        "found": found_in(found),
         "disputes": disputes_of(found) if found.final_at else [],
         "may_dispute": found.state in MAY_BE_DISPUTED and may_raise(found, request.user),
         "alerts": list(found.alerts.select_related("told", "acknowledged_by")),

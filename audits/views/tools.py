@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from audits.guidance.queries import standards_guided
 from audits.models import Grade
 from audits.tools import forms, queries, services
 from audits.tools.checks import missing
@@ -129,6 +130,7 @@ def question(request, code, pk):
 def standards(request):
     context = {
         "standards": queries.newest_standards(),
+        "guided": standards_guided(),
         "may_write": access.may(request.user, "audits:standard_word"),
     }
     return render(request, "audits/tools/standards.html", context)

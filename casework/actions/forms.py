@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from casework.models import Team, Theme, User
+from casework.themes import offered
 from improvement.lib.forms import DateField, Question, helper
 
 NO_NAMES = "Name no child: this is read by many and kept."
@@ -37,7 +38,7 @@ class RaiseForm(forms.Form):
     def __init__(self, *args, submit="Agree the action", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.filter(is_active=True).order_by("name")
-        self.fields["theme"].queryset = Theme.objects.filter(retired_on__isnull=True)
+        self.fields["theme"].queryset = offered()
         self.helper = helper("what", "measure", "owner", "due_on", "theme", submit=submit)
 
 

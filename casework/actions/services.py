@@ -41,13 +41,8 @@ def raise_action(
     again = Action.objects.filter(key=key).first()
     if again is not None:
         return again
-    if due_on < localdate(at):
-        raise NotAllowed("The day it is due has passed. Choose a later day.")
-    if not owner.is_active:
-        raise NotAllowed(f"{owner.name} no longer signs in, so cannot own this. Choose somebody else.")
-    if checker is not None and checker.pk == owner.pk:
-        raise NotAllowed(f"{owner.name} would look at their own action. Choose somebody else to own it.")
-    kind, row, words = origin or ("", None, "")
+    _check_owned(owner, checker, due_on, on=localdate(at))
+    came = dict(zip(("origin", "origin_id", "origin_words"), origin or ("", None, ""), strict=True))
     with pghistory.context(user=by and by.pk, why="action raised"):
         return Action.objects.create(
             what=said(what, "Say what is to be done.", longest=LONGEST["what"]),
@@ -58,13 +53,20 @@ def raise_action(
             theme=theme,
             first_due_on=due_on,
             due_on=due_on,
-            origin=kind,
-            origin_id=row,
-            origin_words=words,
+            **came,
             key=key,
             raised_by=by,
             raised_at=at,
         )
+
+
+def _check_owned(owner, checker, due_on, *, on) -> None:
+    if due_on < on:
+        raise NotAllowed("The day it is due has passed. Choose a later day.")
+    if not owner.is_active:
+        raise NotAllowed(f"{owner.name} no longer signs in, so cannot own this. Choose somebody else.")
+    if checker is not None and checker.pk == owner.pk:
+        raise NotAllowed(f"{owner.name} would look at their own action. Choose somebody else to own it.")
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from casework import access
-from casework.models import Team, Theme, User
+from casework.models import Team, User
 from feedback import states
 from feedback.models import Answer, Choice, Passage, Permission, Response, Theming
 from feedback.reading.queries import kept_from
@@ -116,8 +116,3 @@ def themings_of(response: Response) -> list[Theming]:
 def theming_or_none(*, pk: int, response: Response) -> Theming | None:
     """Return a theming of a response, or None."""
     return response.themings.filter(pk=pk).select_related("theme").first()
-
-
-def themes_offered() -> QuerySet[Theme]:
-    """Return the themes that may be put on an answer."""
-    return Theme.objects.filter(retired_on__isnull=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from casework.access import may
 from casework.services import NotAllowed, record_read
+from casework.themes import offered
 from feedback.following import queries, services
 from feedback.following.forms import FollowUpForm, LeaveForm, ThemeForm
 from feedback.views import done
@@ -36,7 +37,7 @@ def answer(request, pk):
 @transaction.atomic
 def put_theme(request, pk):
     found = _found(request, pk)
-    form = ThemeForm(request.POST, themes=queries.themes_offered())
+    form = ThemeForm(request.POST, themes=offered())
     if form.is_valid():
         services.put_theme(response=found, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "The theme is on it. Somebody else checks it now.")
@@ -89,7 +90,7 @@ def _page(request, found, theme_form=None):
         "themings": queries.themings_of(found),
         "decided": queries.decided(found),
         "may_act": may_act,
-        "theme_form": theme_form or (ThemeForm(themes=queries.themes_offered()) if may_act else None),
+        "theme_form": theme_form or (ThemeForm(themes=offered()) if may_act else None),
     }
     return render(request, "feedback/following/answer.html", context)
 

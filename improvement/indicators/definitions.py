@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from improvement.indicators.definition_fields import DefinitionError, Fields
-from improvement.indicators.sources import GIVEN, GIVEN_FRAME, SOURCES, Frame
+from improvement.indicators.sources import AUDIT, GIVEN, GIVEN_FRAME, OWN, SOURCES, Frame
 from improvement.lib.months import first_of
 from improvement.lib.rates import unit_of
 
@@ -131,6 +131,7 @@ class Definition:
     target: Target | None = None
     noted: tuple[Change, ...] = ()
     decimals: int = 0
+    may_be_given: bool = False
 
     @property
     def group_title(self) -> str:
@@ -173,8 +174,12 @@ class Definition:
 
     @property
     def is_given(self) -> bool:
-        """Whether its figures are given by file or by hand, to at most `decimals` places, and not counted from rows."""
-        return self.source == GIVEN
+        """Whether its figures have the shape of given ones: those that are, and what is counted from audits.
+
+        `may_be_given` says which may be given by file or by hand, to at most `decimals` places: those that nothing
+        counts, and of audits those that were given before there were any here.
+        """
+        return self.source in OWN
 
     @property
     def is_rate(self) -> bool:
@@ -223,8 +228,8 @@ def groups() -> tuple[Group, ...]:
 
 @cache
 def given_definitions() -> tuple[Definition, ...]:
-    """Return the indicators whose figures are given by file or by hand, in order."""
-    return tuple(found for found in all_definitions() if found.is_given)
+    """Return the indicators whose figures may be given by file or by hand, in order."""
+    return tuple(found for found in all_definitions() if found.may_be_given)
 
 
 @cache
@@ -262,14 +267,16 @@ class _Reader(Fields):
         except ValueError as error:
             raise DefinitionError(f"{self.name}: unit: {error}") from None
         local = self.local()
+        given = source == GIVEN or (source == AUDIT and "given" in self.raw)
         made = Definition(
             code=code,
             group=self.one_of("group", GROUPS),
             source=source,
             unit=unit,
             local=local,
-            counting=self.given_counting(code, unit) if source == GIVEN else self.counting(source, local),
-            decimals=self.decimals() if source == GIVEN else 0,
+            counting=self.given_counting(code, unit) if source in OWN else self.counting(source, local),
+            may_be_given=given,
+            decimals=self.decimals() if given else 0,
             target=self.part("target", self.target),
             noted=self.noted(),
             plural=self.typed("plural", bool),

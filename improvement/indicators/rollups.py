@@ -25,7 +25,7 @@ from casework.models import CalendarDay, Import, Level, Team
 from improvement.indicators import rollup_sql
 from improvement.indicators.calendar import CalendarMissing
 from improvement.indicators.definitions import Definition, of_source
-from improvement.indicators.sources import GIVEN, SOURCES, WINDOW_MONTHS, Frame, form_of
+from improvement.indicators.sources import GIVEN, OWN, SOURCES, WINDOW_MONTHS, Frame, form_of
 from improvement.lib.months import add_months, first_of, month_end, months_between, next_month
 
 # Five years are kept counted: three on the charts and two for whoever asks what came before.
@@ -58,10 +58,10 @@ def countable(months: Iterable[date], *, at: date, source: str) -> list[Month]:
 
     A month can be counted from the first that the first extract of the source's form tells (six months of Annex A,
     twelve of a return), and at most five years back, up to the month of the last extract, and never later than the
-    month of `at`. The month of the last extract is counted as at that day. Given figures need no extract: every month
-    of the last five years can be added up.
+    month of `at`. The month of the last extract is counted as at that day. Given figures and audits need no extract:
+    every month of the last five years can be added up.
     """
-    if source == GIVEN:
+    if source in OWN:
         first = add_months(first_of(at), 1 - HISTORY_MONTHS)
         known = (month for month in sorted(set(months)) if first <= month <= first_of(at))
         return [Month(month, min(month_end(month), at), None) for month in known]
@@ -84,7 +84,7 @@ def all_months(*, at: date, source: str = "") -> list[date]:
     start = add_months(first_of(at), 1 - HISTORY_MONTHS)
     months = months_between(start, next_month(first_of(at)))
     # Where no source is asked for, one of each form speaks for the others: the months hang on nothing else of it.
-    sources = [source] if source else {form_of(each): each for each in SOURCES if each != GIVEN}.values()
+    sources = [source] if source else {form_of(each): each for each in SOURCES if each not in OWN}.values()
     return sorted({found.month for each in sources for found in countable(months, at=at, source=each)})
 
 

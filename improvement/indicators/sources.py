@@ -11,6 +11,8 @@ The roll-up and the list of rows behind a figure are both made from these, so th
 
 from dataclasses import dataclass
 
+from improvement.indicators import audited
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -45,6 +47,10 @@ class Frame:
 # The source of what no case system's export holds.
 GIVEN = "given"
 GIVEN_FRAME = "month"
+# Audits and what came of them, held here: their figures have the shape of given ones.
+AUDIT = "audit"
+# No extract has to come before these can be counted.
+OWN = (GIVEN, AUDIT)
 CHILD = "JOIN casework_child c ON c.id = f.child_id"
 
 
@@ -283,6 +289,11 @@ SOURCES: dict[str, dict[str, Frame]] = {
     ) workers ON TRUE""",
             where=f"{_not_short_break('m.seen_on')} AND {_under_18('m.seen_on')}",
             rows="children looked after",
+        ),
+    },
+    AUDIT: {
+        GIVEN_FRAME: Frame(
+            GIVEN, audited.TABLE, "month", rows="audits, their moderation and their actions", children=False
         ),
     },
 }

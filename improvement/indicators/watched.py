@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from audits import models as audits
 from casework import models as casework
+from improvement.indicators import audited
 from improvement.indicators.definitions import LONGEST_LOCAL
 from improvement.indicators.models.given import GivenFigure
-from improvement.indicators.sources import GIVEN, SOURCES, WINDOW_MONTHS, form_of
+from improvement.indicators.sources import AUDIT, GIVEN, SOURCES, WINDOW_MONTHS, form_of
 
 # As long as a local timescale may be: 60 working days never span more than this.
 LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
@@ -298,7 +300,31 @@ WATCHED = (
     Watched(
         GivenFigure,
         ("indicator", "team_id", "month", "numerator", "denominator", "symbol"),
-        (_on(GIVEN, "month"),),
+        (
+            Rule((GIVEN,), "x.month", where=f"x.indicator NOT IN {audited.CODES}"),
+            Rule((AUDIT,), "x.month", where=f"x.indicator IN {audited.CODES}"),
+        ),
+    ),
+    Watched(
+        audits.Audit,
+        ("team_id", "due_on", "state", "drafted_at", "final_at", "grade"),
+        (
+            _on(AUDIT, "due_on"),
+            Rule((AUDIT,), audited.day_of("x.final_at")),
+            # The first audit of all sets aside what was given from its month on.
+            Rule((AUDIT,), audited.day_of("x.allocated_at"), "NULL::date", where="x.state = 'allocated'"),
+            Rule((AUDIT,), audited.day_of("k.settled_at"), join="JOIN audits_moderation k ON k.audit_id = x.id"),
+        ),
+    ),
+    Watched(
+        audits.Moderation,
+        ("audit_id", "settled_at", "first_grade", "outcome"),
+        (Rule((AUDIT,), audited.day_of("x.settled_at")),),
+    ),
+    Watched(
+        casework.Action,
+        ("origin", "team_id", "due_on", "state", "done_at"),
+        (Rule((AUDIT,), "x.due_on", where="x.origin = 'audit'"),),
     ),
     Watched(
         casework.ImportList,

@@ -10,7 +10,7 @@ from audits import independence, services
 from audits.disputes import services as disputes
 from audits.loop import services as loop
 from audits.models import Audit, Dispute
-from casework.models import Notice
+from casework.models import Notice, ReadLog
 from casework.services import NotAllowed
 from tests.audits.conftest import AT
 from tests.audits.test_loop import final
@@ -145,6 +145,7 @@ def test_from_the_audit_to_the_decision_on_its_pages(scene, client):
     assert "Decide</button>" not in page
     client.force_login(scene.people["quality"])
     assert address in client.get("/audits/").content.decode()
+    assert ReadLog.objects.latest("pk").children == [audit.child_id]
     assert client.post(address, {"outcome": "good", "because": "Two visits are missing"}).status_code == 302
     page = client.get(f"/audits/{audit.pk}/").content.decode()
     assert "Disputed; the grade stands: good" in page

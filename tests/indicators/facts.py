@@ -4,12 +4,15 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from audits.models import Audit, Grade, Moderation
 from casework import models as casework
 from improvement.indicators.calendar import load_calendar
 from improvement.indicators.definitions import given_definitions
 from improvement.indicators.models import GivenFigure, Population
 from improvement.lib.months import add_months, month_end
-from tests.factories.casework import make_import, make_team, make_tree, make_user
+from tests.factories.audits import make_audit, make_tool
+from tests.factories.casework import make_action, make_import, make_team, make_tree, make_user
+from tests.factories.moderation import make_moderation
 
 AT = datetime(2025, 3, 25, 9, 0, tzinfo=UTC)
 FIRST, LAST = date(2022, 1, 1), date(2025, 3, 25)
@@ -64,6 +67,7 @@ def department(seed=1, children=120):
     _Facts(rng, people, list(teams.values()), workers, imports).write()
     _lists(rng, imports)
     _given(rng, teams)
+    _audits(rng, teams)
     return teams
 
 
@@ -109,6 +113,70 @@ def _given(rng, teams):
                     given_by=who,
                     **_said(rng, found),
                 )
+
+
+def _audits(rng, teams):
+    """Audits in every state, moderated and with actions, from September 2024 on: on the edges of months and days."""
+    who, tool, child = make_user(), make_tool(), casework.Child.objects.first()
+    places = [teams[code] for code in ("mere-assessment", "mere-safeguarding", "weald-safeguarding", "lone", "mere")]
+    states = ["allocated", "drafted", "replied", "final", "final", "final", "closed", "withdrawn"]
+    for _ in range(160):
+        day = datetime(2024, 9, 2, 22, 30, tzinfo=UTC) + timedelta(hours=rng.randint(0, 24 * 200))
+        audit = make_audit(
+            auditor=who,
+            team=rng.choice(places),
+            tool=tool,
+            child=child,
+            due_on=day.date() + timedelta(days=rng.randint(0, 40)),
+            **_state(rng, rng.choice(states), day, who),
+        )
+        Audit.objects.filter(pk=audit.pk).update(allocated_at=day)
+        if audit.state in ("final", "closed"):
+            _after(rng, audit, who)
+
+
+def _state(rng, state, day, who):
+    """The fields of an audit in a state that it reached some days after it was allocated."""
+    ended = {"ended_at": day, "ended_by": who}
+    if state == "withdrawn":
+        return {"state": state, "withdrawn_because": "The worker has left", **ended}
+    fields = {"state": state, "grade": rng.choice(Grade.values) if state != "allocated" else ""}
+    if state != "allocated":
+        fields["drafted_at"] = day + timedelta(days=rng.randint(1, 50))
+    if state in ("final", "closed"):
+        fields["final_at"] = fields["drafted_at"] + timedelta(days=rng.randint(0, 12), hours=rng.randint(0, 23))
+    return {**fields, **(ended if state == "closed" else {})}
+
+
+def _after(rng, audit, who):
+    """Some final audits were moderated, and some have actions: done in time, late, not at all, or withdrawn."""
+    if rng.random() < 0.6:
+        first, second = audit.grade, rng.choice(Grade.values)
+        moderation = make_moderation(audit, moderator=who)
+        Moderation.objects.filter(pk=moderation.pk).update(
+            state="settled",
+            grade=second,
+            text="Seen anew",
+            graded_at=audit.final_at,
+            first_grade=first,
+            outcome=rng.choice([first, second]),
+            changed_because="Two visits are missing",
+            settled_at=audit.final_at,
+            settled_by=who,
+        )
+    for _ in range(rng.randint(0, 2)):
+        due = audit.final_at.date() + timedelta(days=rng.randint(0, 30))
+        state = rng.choice(["open", "done", "withdrawn"])
+        over = {"ended_at": AT, "ended_by": who, "withdrawn_because": "The worker has left"}
+        action = make_action(team=audit.team, owner=who, state=state, **(over if state == "withdrawn" else {}))
+        done_at = datetime.combine(due, datetime.min.time(), UTC) + timedelta(hours=rng.randint(-200, 60))
+        casework.Action.objects.filter(pk=action.pk).update(
+            due_on=due,
+            origin="audit",
+            origin_id=audit.pk,
+            done_at=done_at if action.done_at else None,
+        )
+    make_action(team=audit.team, owner=who)  # from no audit
 
 
 def _said(rng, found):

@@ -92,6 +92,9 @@ def _counts(dice, before, *, size) -> dict[str, int]:
     found["WF01.n"], found["WF02.n"], found["WF04.n"] = dice.randint(0, 12), few(), few()
     found["WF03.d"] = found["WF01.n"]
     found["WF02.d"], found["WF04.d"] = (found[f"{code}.n"] + found["WF01.n"] for code in ("WF02", "WF04"))
+    found["QA02.d"] = found["QA07.d"] = found["QA08.d"] = some(size)
+    found["QA02.n"] = some(found["QA02.d"])
+    found["QA07.n"], found["QA08.n"] = some(found["QA02.d"] - found["QA02.n"]), some(found["QA02.n"])
     found["LA20.d"] = few()
     found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
     for each in all_definitions():

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from audits.models import Audit, Moderation
 from casework import models as casework
 from casework.models import Import, TeamEdge
 from improvement.indicators.models import GivenFigure, StaleKey
@@ -291,7 +292,7 @@ def test_every_table_that_indicators_read_is_watched():
     ours = (casework.Child, casework.Team, casework.TeamEdge, casework.CalendarDay, Import, casework.ImportList)
     read = {
         model._meta.db_table
-        for model in (*casework.FACTS, *ours, GivenFigure)
+        for model in (*casework.FACTS, *ours, casework.Action, Audit, Moderation, GivenFigure)
         if any(model._meta.db_table in rollups.statement(source) for source in SOURCES)
     }
     assert read == {watched.model._meta.db_table for watched in WATCHED}

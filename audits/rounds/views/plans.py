@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from audits.access import runs
-from audits.rounds import drawing, queries, services
+from audits.rounds import covered, drawing, queries, services
 from audits.rounds.forms import DrawForm, ParticipantForm, PlanForm, RelationForm, SwapForm, TargetsForm, teams_offered
 from audits.rounds.views import acted, read, round_of, running_of
 from casework.access import may, team_ids_for
@@ -203,7 +203,21 @@ def coverage(request):
     team, on = request.place.team, timezone.localdate()
     lines = queries.coverage(team=team, on=on)
     never = [line for line in lines if not line.times]
-    return render(request, "audits/rounds/coverage.html", {"team": team, "lines": lines, "never": never})
+    context = {
+        "team": team,
+        "lines": lines,
+        "never": never,
+        "may_see_people": may(request.user, "rounds:people_covered"),
+    }
+    return render(request, "audits/rounds/coverage.html", context)
+
+
+def people_covered(request):
+    if not request.place or request.place.team.pk not in team_ids_for(request.user, "rounds:people_covered"):
+        raise Http404
+    team = request.place.team
+    context = {"team": team, "covered": covered.people_covered(team=team, on=timezone.localdate())}
+    return render(request, "audits/rounds/people_covered.html", {**context, "often": covered.OFTEN})
 
 
 def inspections(request):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from casework.models import Level, Team, TeamEdge
+from improvement.indicators import audited
 from improvement.indicators.given.lines import Line
 from improvement.indicators.given.problems import Problem
 from improvement.indicators.models import GivenFigure
-from improvement.lib.months import month_end
+from improvement.lib.months import long_label, month_end
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ def faults(lines: list[Line], *, held: dict[tuple, GivenFigure], places: Tree) -
         if team.opened_on > month_end(line.month) or (team.closed_on and team.closed_on <= line.month):
             found.append(Problem("team_not_open", line.line, "team", team.name, team.name))
     return found + _counted_twice(first, held, places)
+
+
+def counted_here(lines: list[Line]) -> list[Problem]:
+    """Return a word on each figure that audits here are counted for instead; one query."""
+    began = audited.began()
+    aside = [each for each in lines if began and each.indicator in audited.CODES and each.month >= began]
+    return [Problem("counted_here", each.line, "month", words=long_label(began)) for each in aside]
 
 
 def _counted_twice(given: dict[tuple, int], held: dict[tuple, GivenFigure], places: Tree) -> list[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 
 from casework.imports.fold import clean
-from improvement.indicators.definitions import Definition, given_definitions
+from improvement.indicators.definitions import Definition
 from improvement.indicators.given.lines import Line, Unreadable, fault_of, number_of, symbol_of
 from improvement.indicators.given.problems import PROBLEMS
 from improvement.indicators.given.queries import came_from, plain, written
@@ -53,16 +53,16 @@ class Row:
 
 
 class GiveForm(forms.Form):
-    """The figures of a team and month, every given indicator of it; empty is not given.
+    """The figures of a team and month, every indicator that is `offered`; empty is not given.
 
     What is typed is read by the very rules of the file. `held` is what was given already, by indicator.
     """
 
-    def __init__(self, *args, held: dict[str, GivenFigure], **kwargs):
+    def __init__(self, *args, held: dict[str, GivenFigure], offered: list[Definition], **kwargs):
         super().__init__(*args, **kwargs)
-        self.held = held
+        self.held, self.offered = held, offered
         self.figures: dict[str, tuple] = {}
-        for found in given_definitions():
+        for found in offered:
             self._add(found, held.get(found.code))
 
     def _add(self, found: Definition, row: GivenFigure | None) -> None:
@@ -90,7 +90,7 @@ class GiveForm(forms.Form):
     def groups(self) -> list[tuple[str, list[Row]]]:
         """Return the rows of the page by part of the work."""
         groups: dict[str, list[Row]] = {}
-        for found in given_definitions():
+        for found in self.offered:
             parts = {name: f"{found.code}-{name}" for name in ("numerator", "denominator", "symbol", "version")}
             fields = {name: self[field] if field in self.fields else None for name, field in parts.items()}
             row = self.held.get(found.code)
@@ -100,7 +100,7 @@ class GiveForm(forms.Form):
     def clean(self):
         """Read every figure; what is wrong stands beside its field."""
         cleaned = super().clean()
-        for found in given_definitions():
+        for found in self.offered:
             before = len(self.errors)
             numerator, denominator, symbol = (
                 self._read(found, name) for name in ("numerator", "denominator", "symbol")

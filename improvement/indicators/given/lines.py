@@ -208,7 +208,7 @@ def indicator_of(text: str) -> Definition:
     found = by_code().get(text.upper())
     if found is None:
         raise Unreadable("indicator_unknown", ", ".join(each.code for each in given_definitions()))
-    if not found.is_given:
+    if not found.may_be_given:
         raise Unreadable("indicator_counted", f"{found.code}, {found.title},")
     return found
 

@@ -34,6 +34,11 @@ PROBLEMS = {
         "{words} is counted from rows that were imported, so it cannot be given",
         "Take the line out; if the figure is wrong, ask about it on its page",
     ),
+    "counted_here": (
+        False,
+        "From {words} on this is counted from audits, so what is given is kept aside",
+        "Nothing; you need not give it any more",
+    ),
     "team_blank": (True, "There is no team", "Write its code or its name"),
     "team_unknown": (True, "This is none of our teams", "Write the team's code or name as on the page of teams"),
     "team_not_open": (True, "{words} was not open in that month", "Correct the month, or the team"),

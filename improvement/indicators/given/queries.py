@@ -9,8 +9,10 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Level, Team
+from improvement.indicators.audited import began
 from improvement.indicators.definitions import Definition, definition, given_definitions
 from improvement.indicators.models import FiguresFile, FiguresLine, FiguresProblem, GivenFigure
+from improvement.indicators.sources import AUDIT
 from improvement.lib import rates
 from improvement.lib.months import day_label, long_label, month_end, short_label
 
@@ -191,8 +193,15 @@ def figures_of(team: Team, month: date) -> dict[str, GivenFigure]:
 
 
 def given_count(team: Team, month: date) -> tuple[int, int]:
-    """Return how many figures were given for a team itself in a month, and how many there can be; one query."""
-    return GivenFigure.objects.filter(team=team, month=month).count(), len(given_definitions())
+    """Return how many figures were given for a team itself in a month, and how many there can be; two queries."""
+    codes = [each.code for each in given_in(month)]
+    return GivenFigure.objects.filter(team=team, month=month, indicator__in=codes).count(), len(codes)
+
+
+def given_in(month: date) -> list[Definition]:
+    """Return the indicators that may be given for a month: what is counted from audits only before those began."""
+    first = began()
+    return [each for each in given_definitions() if each.source != AUDIT or first is None or month < first]
 
 
 def came_from(row: GivenFigure) -> str:
@@ -208,8 +217,10 @@ def came_from(row: GivenFigure) -> str:
 def origin_of(*, team: Team, indicator: str, month: date) -> str:
     """Return in words where a place's figure is from: its own line or person, else those of the places below it.
 
-    "" where nothing was given. Two queries.
+    "" where nothing was given, or audits are counted instead. Three queries.
     """
+    if definition(indicator) not in given_in(month):
+        return ""
     ids = access.at_or_below([team.pk], on=month_end(month))
     rows = GivenFigure.objects.filter(indicator=indicator, month=month).select_related("file", "given_by")
     if team.level != Level.COUNTY:

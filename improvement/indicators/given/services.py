@@ -58,7 +58,7 @@ def receive_file(
     file.kind, file.lines_in, file.lines_blank = held.kind, held.read.filled, held.read.blank
     lines, problems = held.read.lines, list(held.read.problems)
     there = checks.held_for(lines)
-    problems += checks.faults(lines, held=there, places=places)
+    problems += checks.faults(lines, held=there, places=places) + checks.counted_here(lines)
     wrong = len({problem.line for problem in problems if problem.stops})
     file.state = states.REFUSED if wrong else states.CHECKED
     if wrong:

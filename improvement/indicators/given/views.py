@@ -99,10 +99,12 @@ def give(request, standing):
     if standing.month > first_of(timezone.localdate()):
         raise NotUnderstood(f"{long_label(standing.month)} has not begun yet. Choose an earlier month.")
     held = queries.figures_of(standing.team, standing.month)
-    form = GiveForm(request.POST or None, held=held)
+    offered = queries.given_in(standing.month)
+    form = GiveForm(request.POST or None, held=held, offered=offered)
     if form.is_valid() and _given(request, standing, form):
         return redirect(reverse("figures:team") + query_of(request))
-    context = {"standing": standing, "form": form, "given": len(held), "of": len(given_definitions())}
+    given = sum(each.code in held for each in offered)
+    context = {"standing": standing, "form": form, "given": given, "of": len(offered)}
     return render(request, "improvement/indicators/given/give.html", context)
 
 

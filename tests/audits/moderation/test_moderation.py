@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audits.models import Audit, Moderation
 from audits.moderation import queries, services
@@ -201,3 +202,28 @@ def test_many_grade_one_case_and_nobody_sees_another_s_before_all_are_laid_open(
     assert [each.grade for each in seen.grades] == ["good", "inadequate"]
     with pytest.raises(NotAllowed, match="laid open already"):
         services.calibrate(calibration=exercise, grade="good", text="Late", by=people[2], at=NOW)
+
+
+def test_drift_is_one_s_own_until_one_shares_it_and_can_be_taken_back(client, team, tree, lead):
+    auditor = make_user("auditor", team, name="A. Auditor")
+    make_moderation(make_judged(team=team, auditor=auditor, grade="good"), grade="inadequate")
+    address = reverse("moderation:index")
+
+    def seen_by(user):
+        client.force_login(user)
+        return client.get(address).content.decode()
+
+    assert "Only you see this" in seen_by(auditor)
+    assert "Shared with you" not in seen_by(lead)
+    client.force_login(auditor)
+    for _ in range(2):
+        client.post(reverse("moderation:share_drift"), {"share": "yes"})
+    assert "because you share it" in seen_by(auditor)
+    page = seen_by(lead)
+    assert "Shared with you" in page
+    assert "1 of their audits" in page
+    assert "Shared with you" not in seen_by(make_user("quality_lead", tree["weald-safeguarding"]))
+    assert "Shared with you" not in seen_by(make_user("auditor", tree["larchshire"]))
+    client.force_login(auditor)
+    client.post(reverse("moderation:share_drift"), {"share": "no"})
+    assert "Shared with you" not in seen_by(lead)
