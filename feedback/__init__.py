@@ -1,4 +1,6 @@
 """Feedback: what we hear when we listen.
 
-The room stands; its models, pages and services come with its own work. It may import casework and improvement.lib.
+Asking (`due`, `asking`), the family's pages (`saying`), what needs a person today (`reading`), what becomes of an
+answer (`following`, `collation`, `wedid`), and who is listened to besides (`closed`, `complaints`, `compliments`,
+`surveys`). It may import casework and improvement.lib.
 """

@@ -7,6 +7,7 @@ from feedback.asking import views as asking
 from feedback.closed import views as closed
 from feedback.collation import views as collation
 from feedback.complaints import views as complaints
+from feedback.compliments import views as compliments
 from feedback.due import views as due
 from feedback.following import views as following
 from feedback.reading import views as reading
@@ -43,6 +44,9 @@ urlpatterns = [
     path("closed/<int:pk>/give/", closed.interview_give, name="interview_give"),
     path("closed/<int:pk>/hold/", closed.interview_hold, name="interview_hold"),
     path("closed/<int:pk>/decline/", closed.interview_decline, name="interview_decline"),
+    path("compliments/", compliments.compliments, name="compliments"),
+    path("compliments/log/", compliments.compliment_log, name="compliment_log"),
+    path("compliments/<int:pk>/pass-on/", compliments.compliment_pass, name="compliment_pass"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

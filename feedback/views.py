@@ -31,6 +31,7 @@ def index(request):
         "may_see_said": may(request.user, "feedback:you_said"),
         "may_see_complaints": may(request.user, "feedback:complaints"),
         "may_see_closed": may(request.user, "feedback:closed"),
+        "may_see_compliments": may(request.user, "feedback:compliments"),
         "may_see_due": may(request.user, "feedback:due"),
         "may_see_unheard": may(request.user, "feedback:unheard"),
         "may_make_codes": may(request.user, "feedback:codes"),

@@ -453,6 +453,7 @@ NOT_WALKED = {
         "opens for its interviewer as well as by role; tests/feedback/test_closed.py",
     ),
     "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
+    "feedback:compliment_pass": "takes a post only; tests/feedback/test_compliments.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

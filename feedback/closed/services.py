@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from casework.models import Team, User
+from casework.notices import tell
 from casework.services import NotAllowed
 from feedback import states
 from feedback.asking.queries import works_with
@@ -82,6 +83,9 @@ def give(*, interview: Interview, interviewer: User, by: User, at: datetime) -> 
             or states.move_interview(rows, states.GIVEN, states.GIVEN, **fields)
         ):
             raise NotAllowed("This interview is over already.")
+    tell(
+        person=interviewer, words="A family waits to be asked by you.", path=f"/feedback/closed/{interview.pk}/", at=at
+    )
     interview.refresh_from_db()
     return interview
 

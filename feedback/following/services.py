@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from casework.actions.services import raise_action, said
 from casework.models import Action, Theme, User
+from casework.notices import tell
 from casework.services import NotAllowed
 from feedback import states
 from feedback.asking.queries import works_with
@@ -74,6 +75,7 @@ def follow_up(
     decided = FollowUp.objects.filter(response=response).first()
     if decided is None or decided.action_id != action.pk:
         _decide(response, by, at, action=action)
+        tell(person=owner, words="Following up an answer is yours.", path=f"/actions/{action.pk}/", at=at)
     return action
 
 

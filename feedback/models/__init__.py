@@ -2,6 +2,7 @@
 
 from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
+from feedback.models.compliments import Compliment
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -37,6 +38,7 @@ __all__ = [
     "Complaint",
     "ComplaintStage",
     "ComplaintTheme",
+    "Compliment",
     "Concern",
     "Duty",
     "FollowUp",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from casework.models import Assessment, CinEpisode, ReadLog, Visit
+from casework.notices import notices_of
 from casework.services import NotAllowed
 from feedback.closed import queries, services
 from feedback.models import ClosureDraw, Interview, Response
@@ -80,6 +81,7 @@ def test_the_interviewer_is_outside_the_line(tree, people, interview):
         with pytest.raises(NotAllowed, match="somebody outside the line"):
             services.give(interview=interview, interviewer=near, by=people["quality"], at=AT)
     given = services.give(interview=interview, interviewer=people["neighbour"], by=people["quality"], at=AT)
+    assert [each.path for each in notices_of(people["neighbour"])] == [f"/feedback/closed/{interview.pk}/"]
     assert (given.state, given.interviewer) == ("given", people["neighbour"])
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.actions import services as register
 from casework.models import Action, ReadLog, Theme
+from casework.notices import notices_of
 from casework.services import NotAllowed, add_theme
 from feedback.following import queries, services
 from feedback.models import FollowUp, Theming
@@ -41,6 +42,7 @@ def follow(response, owner, by, **fields):
 def test_an_answer_gets_an_owner_and_is_closed_by_another(answer, people):
     action = follow(answer, people["manager"], people["participation"])
     assert follow(answer, people["manager"], people["participation"]).pk == action.pk
+    assert [each.words for each in notices_of(people["manager"])] == ["Following up an answer is yours."]
     assert (action.origin, action.origin_id, FollowUp.objects.get().action) == ("feedback", answer.pk, action)
     assert "family said on 3 November 2026" in action.origin_words
     register.say_done(action=action, evidence="A note", changed="They were rung", by=people["manager"], at=AT)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from casework.models import Review
+from feedback.compliments.services import log as compliment_log
 from tests.factories import make_fact, make_tree, make_user
 from tests.factories.feedback import make_closed, make_complaint, make_known_child, make_recorded, make_theme
 from tests.journeys.test_family import shot
@@ -193,3 +194,28 @@ def test_a_closed_case_is_drawn_and_given(tree, signed_in, live_server, axe, bot
     expect(page.get_by_text("They find it under Feedback.")).to_be_visible()
     axe(page)
     shot(page, "interview")
+
+
+def test_a_compliment_is_passed_on(tree, signed_in, live_server, axe, both_widths):
+    worker = make_user("practitioner", tree["mere-safeguarding"], name="S. Marsh")
+    compliment_log(
+        about=worker,
+        team=tree["mere-safeguarding"],
+        source="child",
+        words="She listens",
+        received_on=timezone.localdate(),
+        key="k",
+        by=make_user(),
+        at=timezone.now(),
+    )
+    page = signed_in("participation_lead")
+    page.goto(f"{live_server.url}/feedback/")
+    page.get_by_role("link", name="What people said well of staff").click()
+    expect(page.get_by_text("She listens")).to_be_visible()
+    axe(page)
+    shot(page, "compliments")
+    page.get_by_role("button", name="Pass it on").click()
+    expect(page.get_by_text("S. Marsh is told.")).to_be_visible()
+    page.get_by_role("button", name="Log a compliment").click()
+    expect(page.get_by_role("heading", name="Log a compliment")).to_be_visible()
+    axe(page)

@@ -1,0 +1,1 @@
+"""Compliments, logged and passed on to whom they are about."""
