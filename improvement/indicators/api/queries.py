@@ -25,14 +25,18 @@ class Asked:
     codes: tuple[str, ...] | None
 
 
-def teams_of(user) -> tuple[list[Team], set[int]]:
-    """Return the teams this person may see figures of, by code, and the ids of those seen in full; three queries."""
+def teams_of(user) -> tuple[list, set[int]]:
+    """Return the teams this person may see figures of, by code, and the ids of those seen in full; three queries.
+
+    A team here is a row of `pk`, `code`, `name` and `level`: fifty models a call take longer than their query.
+    """
     reach = access.team_ids_for(user, FIGURES)
     full = access.team_ids_for(user, FIGURES, codes="A")
-    return list(Team.objects.filter(pk__in=reach).order_by("code")), full
+    rows = Team.objects.filter(pk__in=reach).order_by("code").values_list("pk", "code", "name", "level", named=True)
+    return list(rows), full
 
 
-def figures(asked: Asked, *, teams: list[Team], full: set[int]) -> list[dict]:
+def figures(asked: Asked, *, teams: list, full: set[int]) -> list[dict]:
     """Return the figures asked for, by indicator, team and month, of what `teams_of` gave for the person.
 
     One query, and four more where small numbers are hidden.
@@ -65,7 +69,7 @@ def _row(defined, team: str, point: Point, version: int) -> dict:
     return {
         "indicator": defined.code,
         "team": team,
-        "month": f"{point.month:%Y-%m}",
+        "month": point.month.isoformat()[:7],
         "numerator": point.numerator,
         "denominator": point.denominator,
         "value": round(value, 4) if value is not None else None,
