@@ -1,7 +1,8 @@
-"""Which Chromium the browser tests drive."""
+"""Which Chromium the browser tests drive, and pictures of what they see."""
 
 import os
 import shutil
+from pathlib import Path
 
 
 def find_browser() -> str | None:
@@ -10,3 +11,9 @@ def find_browser() -> str | None:
         if name and (path := shutil.which(name)):
             return path
     return None
+
+
+def shot(page, name: str) -> None:
+    """Keep a picture of a page, called after its width, in the folder that SHOTS names; without one, keep none."""
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)

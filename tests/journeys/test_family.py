@@ -1,18 +1,16 @@
 """M9: a parent scans a code in a waiting room; a child answers with pictures; nobody is shut out by a script."""
 
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from feedback.models import Passage, Response
+from tests.browser import shot
 from tests.factories import make_tree, make_user
 from tests.factories.feedback import answer_all, make_code, make_known_child, make_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path("/tmp/shots/voices")
 
 
 @pytest.fixture
@@ -24,11 +22,6 @@ def tree():
 @pytest.fixture
 def child(tree):
     return make_known_child(tree["mere-safeguarding"])
-
-
-def shot(page, name):
-    if SHOTS.exists():
-        page.screenshot(path=SHOTS / f"{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 def answer_every_question(page, axe, name="", words=""):

@@ -1,12 +1,10 @@
 """A moderator disagrees (M7): blind first, then both side by side; a change needs a reason; agreement moves."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from audits.models import Audit
 from audits.moderation import services
+from tests.browser import shot
 from tests.factories import make_child, make_tree, make_user
 from tests.factories.audits import make_tool
 from tests.factories.casework import NOW
@@ -14,13 +12,6 @@ from tests.factories.moderation import make_judged
 from tests.factories.rounds import make_activity, make_participant, make_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def shot(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, full_page=True)
 
 
 def test_a_moderator_disagrees(signed_in, live_server, axe, both_widths):

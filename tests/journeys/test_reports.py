@@ -1,12 +1,12 @@
 """A quality lead writes a round's report and issues it, reads the quarter, and takes inspectors their list."""
 
-import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from audits.models import Audit
+from tests.browser import shot
 from tests.factories import make_tree, make_user
 from tests.factories.audits import make_tool
 from tests.factories.casework import NOW
@@ -14,13 +14,6 @@ from tests.factories.moderation import make_judged
 from tests.factories.rounds import AT, make_activity, make_participant, make_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def shot(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, full_page=True)
 
 
 def test_the_report_of_a_round_is_written_and_issued(signed_in, live_server, axe, both_widths):

@@ -1,13 +1,11 @@
 """A practice week from its plan to Monday at 7.45 with two leaders ill (M8); a case in one's own line refused (M3)."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from audits.models import Activity, Round
 from audits.rounds import allocating, drawing, services
+from tests.browser import shot
 from tests.factories import make_tree, make_user, make_worker
 from tests.factories.audits import make_tool
 from tests.factories.rounds import AT, make_open_work, make_participant, make_round
@@ -22,13 +20,6 @@ def tree():
     for code in ("mere-assessment", "mere-safeguarding", "weald-safeguarding"):
         make_open_work(tree[code], count=8, worker=make_worker(f"Worker of {tree[code]}"))
     return tree
-
-
-def shot(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, full_page=True)
 
 
 def test_a_practice_week_and_two_leaders_ill(tree, signed_in, live_server, axe, both_widths):

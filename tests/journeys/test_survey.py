@@ -1,25 +1,17 @@
 """M15: a lead makes a survey, practitioners answer answer, a team of four stays hidden, all read the summary."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from feedback.models import Survey, SurveySlip
+from tests.browser import shot
 from tests.factories import make_tree, make_user
 from tests.factories.surveys import answer, close, make_leader_survey, make_staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def shot(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, full_page=True)
 
 
 def make_by_form(page, axe):

@@ -1,24 +1,16 @@
 """A leader visits a team and answers; somebody observes practice on a phone by the family's consent (point 8)."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from casework.models import CinStatus
+from tests.browser import shot
 from tests.factories import make_child, make_fact, make_import, make_tree, make_user, make_worker
 from tests.factories.audits import make_tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def shot(page, name):
-    folder = os.environ.get("SHOTS")
-    if folder:
-        path = Path(folder) / f"{name}-{page.viewport_size['width']}.png"
-        page.screenshot(path=path, full_page=True)
 
 
 def fill_day(page, group, day):
@@ -32,7 +24,7 @@ def test_a_leader_visits_hears_and_answers(signed_in, live_server, axe, both_wid
     make_user("team_manager", tree["mere-safeguarding"], name="M. Manager")
     page = signed_in(user=make_user("director", tree["larchshire"], name="D. Director"))
     page.goto(f"{live_server.url}/audits/")
-    page.get_by_role("link", name="Visits").click()
+    page.locator("#main-content").get_by_role("link", name="Visits").click()
     page.get_by_role("heading", name="No visit yet").wait_for()
     axe(page)
     page.get_by_role("link", name="Which teams nobody visited").click()
