@@ -53,7 +53,7 @@ def test_a_leader_visits_hears_and_answers(signed_in, live_server, axe, both_wid
     page.get_by_text("Two posts are advertised").wait_for()
     axe(page)
     shot(page, "visits-visit")
-    page.get_by_role("link", name="Visits", exact=True).click()
+    page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Visits").click()
     page.get_by_text("What we did: Two posts").wait_for()
     axe(page)
     shot(page, "visits-index")
