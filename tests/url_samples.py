@@ -454,6 +454,7 @@ NOT_WALKED = {
     ),
     "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
     "feedback:compliment_pass": "takes a post only; tests/feedback/test_compliments.py",
+    "feedback:leader_answer": "opens for whom the question waits alone; tests/feedback/test_leaders.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

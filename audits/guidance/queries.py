@@ -23,7 +23,9 @@ def library(*, on: date, theme: str = "", standard: str = "") -> list[GuideLine]
     rows = Guidance.objects.filter(retired_at__isnull=True).select_related("topic", "standard", "owner")
     rows = rows.filter(topic__code=theme) if theme else rows
     rows = rows.filter(standard__code=standard) if standard else rows
-    return [GuideLine(each, each.read_by, each.review_on <= on) for each in rows.annotate(read_by=_readers())]
+    # Said again: a model's own order is dropped where rows are grouped.
+    rows = rows.annotate(read_by=_readers()).order_by("title")
+    return [GuideLine(each, each.read_by, each.review_on <= on) for each in rows]
 
 
 def guide_or_none(pk: int) -> Guidance | None:

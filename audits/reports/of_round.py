@@ -15,6 +15,7 @@ from audits.reports.grades import (
     tool_kinds,
 )
 from audits.reports.shape import Part, Report, Table, counted
+from audits.reports.taught import by_theme
 from audits.rounds import queries, states
 from casework.models import Action
 from improvement.lib.months import day_label
@@ -31,14 +32,16 @@ def round_report(round: Round, *, hides: bool, on: date, at: datetime) -> Report
     board = queries.board_of(round, choice=queries.Choice(), on=on)
     audits, observed = tool_kinds(audits_of(round))
     sections = by_section(audits)
-    strong, weak = strong_and_weak(sections)
+    strong, weak = ((), ()) if hides else strong_and_weak(sections)
+    themes = by_theme(audits_of(round), hides=hides)
+    good, hard = themes["strength"], themes["difficulty"]
     words = RoundReport.objects.filter(round=round).defer("pdf").first() or RoundReport(round=round)
     parts = [
         _done(board, hides),
         grades_part("Grades of audits", audits, sections, hides=hides),
         grades_part("Grades of observations", observed, by_section(observed), hides=hides),
-        Part("Strengths", (RULE, *(strong if not hides else ())), said=words.strengths),
-        Part("Systemic difficulties", (WEAK_RULE, *(weak if not hides else ())), said=words.difficulties),
+        Part("Strengths", (RULE, *strong, *good.words), good.tables, said=words.strengths),
+        Part("Systemic difficulties", (WEAK_RULE, *weak, *hard.words), hard.tables, said=words.difficulties),
         Part("So what difference has been made?", () if words.difference else (NOT_WRITTEN,), said=words.difference),
         _actions(round),
         _at_risk(round, hides),

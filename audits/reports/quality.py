@@ -1,4 +1,4 @@
-"""The monthly and quarterly report of quality (practice 2.9): done, grades, what drives inadequate, change, actions."""
+"""The monthly and quarterly report of quality (practice 2.9): done, grades, what drives inadequate, themes, change."""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -18,13 +18,15 @@ from audits.reports.grades import (
     tool_kinds,
 )
 from audits.reports.shape import GRADE_HEADERS, GRADES, Part, Report, Table, counted, share
+from audits.reports.taught import by_theme, good_over_time, guidance_part
 from casework.access import at_or_below
 from casework.models import Action, Team
 from improvement.lib.months import add_months, day_label, long_label, months_to
 
 # Gloucestershire's aim (practice 2.9); a default, as no rule sets one.
 MOST_INADEQUATE = "no more than 10%"
-MONTHS_BACK = 12
+# The control chart has its limits from 13 points on.
+MONTHS_BACK = 24
 LOOK_AHEAD = 2
 
 
@@ -41,6 +43,8 @@ def quality_report(*, team: Team, first: date, months: int, on: date, at: dateti
     audits, observed = tool_kinds(ours)
     sections = by_section(audits)
     strong, weak = strong_and_weak(sections)
+    themes = by_theme(ours, hides=False)
+    good, hard = themes["strength"], themes["difficulty"]
     last = add_months(first, months - 1)
     parts = (
         _done(rows, ids, first, end, on),
@@ -48,10 +52,11 @@ def quality_report(*, team: Team, first: date, months: int, on: date, at: dateti
         _inadequate(audits),
         grades_part("Grades of observations", observed, by_section(observed), hides=False),
         moderation_part(audits, hides=False),
-        Part("What is good", (RULE, *strong)),
-        Part("What is not", (WEAK_RULE, *weak)),
-        _over_time(rows, last),
+        Part("What is good", (RULE, *strong, *good.words), good.tables),
+        Part("What is not", (WEAK_RULE, *weak, *hard.words), hard.tables),
+        _over_time(team, rows, last),
         _actions(ids, first, end, on),
+        guidance_part(first=first, end=end, on=on),
         _next(ids, end),
     )
     return Report(
@@ -105,17 +110,20 @@ def _inadequate(audits):
     return Part(title, words, (table,) if lines else ())
 
 
-def _over_time(rows, last):
+def _over_time(team, rows, last):
     audits, _ = tool_kinds(rows)
     months = months_to(last, MONTHS_BACK)
     found: dict[date, Counter] = {month: Counter() for month in months}
     when = final(audits).filter(final_at__date__gte=months[0], final_at__date__lt=add_months(last, 1))
     for day, grade in when.order_by().values_list("final_at__date", "grade"):
         found[day.replace(day=1)][grade] += 1
+    if not any(found.values()):
+        return Part("Over time", (f"None became final from {long_label(months[0])} on.",))
     lines = [(long_label(month), [found[month][grade] for grade in GRADES]) for month in months]
-    said = "Read it over the whole year: a month of few audits moves far by chance, so its n stands beside it."
+    chart = good_over_time(team, months, found)
+    said = "Read it over the whole time: a month of few audits moves far by chance, so its n stands beside it."
     table = Table("Audits that became final, by month", ("Month", *GRADE_HEADERS), counted(lines, hides=False))
-    return Part("Over time", (said,), (table,))
+    return Part("Over time", (chart.title, chart.subtitle, said), (table,), chart=chart)
 
 
 def _actions(ids, first, end, on):

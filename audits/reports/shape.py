@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.safestring import SafeString
+
 from audits.models import Grade
+from improvement.lib.charts import Chart, to_svg
 from improvement.lib.suppression import CONFIDENTIAL, LEAST_N, suppress_counts
 
 GRADES = tuple(Grade.values)
@@ -38,12 +41,23 @@ def _is_number(cell) -> bool:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a report: sentences, then tables."""
+    """One part of a report: sentences, a chart, then tables; a chart's sentences are among the words."""
 
     title: str
     words: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     said: str = field(default="", metadata={"why": "what a person wrote, kept as written"})
+    chart: Chart | None = None
+
+    @property
+    def on_screen(self) -> SafeString:
+        """Return the chart as the page has it."""
+        return to_svg(self.chart, "large")
+
+    @property
+    def on_paper(self) -> SafeString:
+        """Return the chart as the PDF has it."""
+        return to_svg(self.chart, "print")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.compliments import Compliment
+from feedback.models.leaders import LeaderQuestion
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -46,6 +47,7 @@ __all__ = [
     "Interview",
     "Invitation",
     "Language",
+    "LeaderQuestion",
     "Lesson",
     "Method",
     "Mode",

@@ -9,6 +9,7 @@ from casework.models import CinEpisode, CpPlan, Theme
 from feedback.asking import services as asking
 from feedback.closed import services as closing
 from feedback.complaints import services as complaining
+from feedback.leaders import services as leading
 from feedback.saying import queries, services
 from feedback.wedid import services as wedid
 from tests.factories.casework import make_child, make_fact, make_user
@@ -115,3 +116,9 @@ def make_drawn(team, *, wanted=1, by=None, at=AT):
     return closing.draw_closures(
         team=team, month=date(2026, 10, 1), wanted=wanted, by=by or make_user(), at=at
     ).interviews.first()
+
+
+def make_asked(by, *, leader=None, words="What of the caseloads?", key="asked", at=AT, **fields):
+    """Return a question to a leader, or to the senior team, as its asker sent it."""
+    given = {"asked_for": "oneself", "audience": "staff", "shows_name": False} | fields
+    return leading.ask(words=words, leader=leader, **given, key=key, by=by, at=at)

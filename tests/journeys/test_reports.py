@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from audits.models import Audit
 from tests.factories import make_tree, make_user
 from tests.factories.audits import make_tool
 from tests.factories.casework import NOW
+from tests.factories.learning import make_finding, make_guide, make_theme
 from tests.factories.moderation import make_judged
 from tests.factories.rounds import AT, make_activity, make_participant, make_round
 
@@ -29,10 +31,14 @@ def test_the_report_of_a_round_is_written_and_issued(signed_in, live_server, axe
     tool = make_tool()
     week = make_round(tree["larchshire"], by=lead, name="Practice week", tool=tool.tool)
     auditor = make_participant(week, make_user("auditor", tree["larchshire"], name="A. Auditor")).person
+    drift = make_theme("drift", name="Drift and delay")
+    make_guide(topic=drift, by=lead, title="A date beside every step")
     for number in range(6):
         grade = "inadequate" if number == 5 else "good"
         audit = make_judged(team=tree["mere-safeguarding"], auditor=auditor, grade=grade, tool=tool)
-        Audit.objects.filter(pk=audit.pk).update(state="final", final_at=NOW)
+        Audit.objects.filter(pk=audit.pk).update(state="in_conversation")
+        make_finding(audit, theme=drift, kind="strength" if number < 2 else "difficulty")
+        Audit.objects.filter(pk=audit.pk).update(state="final", final_at=timezone.now())
         moments = {"state": "done", "done_at": NOW, "done_by": auditor}
         make_activity(week, child=audit.child, team=audit.team, person=auditor, audit=audit, **moments)
     type(week).objects.filter(pk=week.pk).update(state="running", told_at=AT, told_by=lead)
@@ -67,9 +73,11 @@ def test_the_report_of_a_round_is_written_and_issued(signed_in, live_server, axe
 
     page.goto(f"{live_server.url}/audits/")
     page.locator("main").get_by_role("link", name="Report of quality").click()
+    page.get_by_label("Up to and with").select_option(index=0)
     page.get_by_label("For").select_option(label="Three months, a quarter")
     page.locator("main").get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**months=3**")
+    page.get_by_role("img", name="Audits that were good or better").wait_for()
     axe(page)
     shot(page, "quality")
     page.get_by_role("link", name="The list inspectors ask for").click()

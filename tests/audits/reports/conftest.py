@@ -9,6 +9,7 @@ from audits.rounds import drawing, services
 from tests.factories import make_tree, make_user, make_worker
 from tests.factories.audits import make_tool
 from tests.factories.casework import NOW
+from tests.factories.learning import make_finding
 from tests.factories.moderation import make_judged
 from tests.factories.rounds import AT, make_activity, make_open_work, make_participant, make_round
 
@@ -23,10 +24,13 @@ class Looked:
     auditor: object
     tool: object
 
-    def final(self, *, grade="good", grades=None, at=NOW, team="mere-safeguarding", **fields):
-        """Return a final audit of the round."""
+    def final(self, *, grade="good", grades=None, at=NOW, team="mere-safeguarding", themes=(), **fields):
+        """Return a final audit of the round, with a finding for each of `themes`, (kind, theme)."""
         team = self.tree[team]
         audit = make_judged(team=team, auditor=self.auditor, grade=grade, grades=grades, tool=self.tool, **fields)
+        Audit.objects.filter(pk=audit.pk).update(state="in_conversation")
+        for kind, theme in themes:
+            make_finding(audit, kind=kind, theme=theme)
         Audit.objects.filter(pk=audit.pk).update(state="final", final_at=at)
         moments = {"state": "done", "done_at": at, "done_by": self.auditor, "feedback_at": at}
         make_activity(

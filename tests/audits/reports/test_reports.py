@@ -245,7 +245,7 @@ def test_a_quarter_has_its_months_and_what_drives_inadequate(looked):
     assert report.period == "September 2026 to November 2026"
     assert table(report, "What drives inadequate") == (("Risk and safety", 1, 1),)
     assert part(report, "What drives inadequate").words[0].startswith("1 of 2 were inadequate.")
-    assert len(table(report, "Over time")) == 12
+    assert len(table(report, "Over time")) == 24
     assert sum(row[-1] for row in table(report, "Over time")) == 2
 
 
