@@ -12,6 +12,7 @@ from feedback.due import views as due
 from feedback.following import views as following
 from feedback.leaders import views as leaders
 from feedback.met import views as met
+from feedback.partners import views as partners
 from feedback.reading import views as reading
 from feedback.wedid import views as wedid
 
@@ -56,6 +57,9 @@ urlpatterns = [
     path("children-met/log/", met.met_log, name="met_log"),
     path("children-met/<int:pk>/", met.met, name="met"),
     path("children-met/<int:pk>/<slug:act>/", met.met_act, name="met_act"),
+    path("partners/", partners.escalations, name="escalations"),
+    path("partners/log/", partners.escalation_log, name="escalation_log"),
+    path("partners/<int:pk>/settle/", partners.escalation_resolve, name="escalation_resolve"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

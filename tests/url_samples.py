@@ -23,6 +23,7 @@ from tests.factories.feedback import (
     answer_all,
     make_complaint,
     make_drawn,
+    make_escalation,
     make_lesson,
     make_link,
     make_met,
@@ -74,6 +75,7 @@ class World:
     you_said: object
     lesson: object
     met: object
+    escalation: object
     interview: object
     practice_visit: object
     observation: object
@@ -165,6 +167,7 @@ def make_world(tree) -> World:
         you_said=make_said(tree["mere-safeguarding"]),
         interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
+        escalation=make_escalation(tree["mere-safeguarding"]),
         met=make_met(tree["mere-safeguarding"], leaders=[make_user()]),
         person=person,
         role=grant(person, "auditor", team),
@@ -373,6 +376,7 @@ SAMPLES = {
     "feedback:complaint_agree": lambda world: {"pk": world.lesson.complaint_id, "lesson_id": world.lesson.pk},
     "feedback:met": lambda world: {"pk": world.met.pk},
     "feedback:met_act": lambda world: {"pk": world.met.pk, "act": "changed"},
+    "feedback:escalation_resolve": lambda world: {"pk": world.escalation.pk},
     "feedback:month_file": lambda world: {"kind": "csv"},
     **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
@@ -425,6 +429,7 @@ SCOPED = {
     "feedback:complaint_agree",
     "feedback:met",
     "feedback:met_act",
+    "feedback:escalation_resolve",
     "feedback:one_said",
     "feedback:agree_said",
     "feedback:write_reply",
