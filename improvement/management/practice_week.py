@@ -1,8 +1,8 @@
 """A whole practice week of the synthetic department, played through the services people use (S01, K1 to K3).
 
 80 audits, 20 observations and 25 families, from the plan to the report: the sample and two swaps, an allocation by the
-rules, two leaders ill on Monday at 7.45, joint audits with replies, a family that says no, second grades, actions. Its
-chances come from what it is given, so that it is the same week each time.
+rules, two leaders ill on Monday at 7.45, joint audits with replies, a family that says no, second grades, findings with
+themes, actions, guidance. Its chances come from what it is given, so that it is the same week each time.
 """
 
 import tomllib
@@ -25,6 +25,7 @@ from casework import services as people_services
 from casework.models import Team, User, Worker
 from casework.services import NotAllowed
 from casework.synthetic.staff import names
+from improvement.management.taught import keep_findings, paragraphs, teach
 
 WORDS = tomllib.loads((Path(__file__).parent / "data" / "practice_week.toml").read_text(encoding="utf-8"))
 KEY = "synthetic practice week"
@@ -202,6 +203,8 @@ def _written(audit: Audit, chance: Random, at: datetime) -> None:
         )
     words = {"text": WORDS["overall"][grade], "better_because": "What was late has been in time since the summer."}
     save_overall(audit=audit, version=0, grade=grade, **words, by=audit.auditor, at=at)
+    seed = f"{KEY} found {audit.activity.kind} {audit.child.reference}"
+    keep_findings(audit=audit, seed=seed, grade=grade, at=at)
 
 
 def _grade_of(question: Question, grade: str, chance: Random) -> str:
@@ -247,11 +250,8 @@ def _reported(week: Round, lead: User) -> None:
         about = {"owner": owners[number + 2].person, "due_on": MONDAY + timedelta(days=60 + 30 * number)}
         key = f"{KEY} action {number}"
         reporting.agree_action(round=week, **action, **about, key=key, by=lead, at=_at(16))
-    words = {name: _paragraphs(WORDS["report"][name]) for name in reporting.FIELDS}
+    teach(week=week, key=KEY, by=lead, at=_at(16))
+    words = {name: paragraphs(WORDS["report"][name]) for name in reporting.FIELDS}
     reporting.write(round=week, version=0, **words, by=lead, at=_at(16))
     week.refresh_from_db()
     reporting.issue(round=week, by=lead, at=_at(17), on=MONDAY + timedelta(days=17))
-
-
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(" ".join(each.split()) for each in text.split("\n\n"))
