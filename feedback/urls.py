@@ -11,6 +11,8 @@ from feedback.compliments import views as compliments
 from feedback.due import views as due
 from feedback.following import views as following
 from feedback.leaders import views as leaders
+from feedback.met import views as met
+from feedback.partners import views as partners
 from feedback.reading import views as reading
 from feedback.wedid import views as wedid
 
@@ -51,6 +53,13 @@ urlpatterns = [
     path("leaders/", leaders.leaders, name="leaders"),
     path("leaders/ask/", leaders.leader_ask, name="leader_ask"),
     path("leaders/<int:pk>/answer/", leaders.leader_answer, name="leader_answer"),
+    path("children-met/", met.children_met, name="children_met"),
+    path("children-met/log/", met.met_log, name="met_log"),
+    path("children-met/<int:pk>/", met.met, name="met"),
+    path("children-met/<int:pk>/<slug:act>/", met.met_act, name="met_act"),
+    path("partners/", partners.escalations, name="escalations"),
+    path("partners/log/", partners.escalation_log, name="escalation_log"),
+    path("partners/<int:pk>/settle/", partners.escalation_resolve, name="escalation_resolve"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

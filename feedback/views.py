@@ -35,6 +35,8 @@ def index(request):
         "may_see_compliments": may(request.user, "feedback:compliments"),
         "may_see_leaders": may(request.user, "feedback:leaders"),
         "to_answer": len(to_answer(request.user)) if may(request.user, "feedback:leader_answer") else 0,
+        "may_see_met": may(request.user, "feedback:children_met"),
+        "may_see_escalations": may(request.user, "feedback:escalations"),
         "may_see_due": may(request.user, "feedback:due"),
         "may_see_unheard": may(request.user, "feedback:unheard"),
         "may_make_codes": may(request.user, "feedback:codes"),

@@ -21,10 +21,10 @@ from audits.moderation import services as moderating
 from audits.reports import services as reporting
 from audits.rounds import allocating, drawing, services
 from audits.writing.services import save_answer, save_overall
-from casework import services as people_services
 from casework.models import Team, User, Worker
 from casework.services import NotAllowed
 from casework.synthetic.staff import names
+from improvement.management.joining import join
 from improvement.management.taught import keep_findings, paragraphs, teach
 
 WORDS = tomllib.loads((Path(__file__).parent / "data" / "practice_week.toml").read_text(encoding="utf-8"))
@@ -115,20 +115,9 @@ def _leaders(lead: User) -> list[tuple[User, str]]:
         role, team = ("auditor", county) if number % 3 == 0 else ("team_manager", teams[number * 5 % len(teams)])
         if number % 8 == 1:
             role, team = "head_of_service", areas[number % len(areas)]
-        person = _person(f"leader-{number + 1}", next(fresh), role, team, by=lead)
+        person = join(f"leader-{number + 1}", next(fresh), role, team, by=lead, at=_at(-60))
         found.append((person, "auditor" if role == "auditor" else "leader"))
     return found
-
-
-def _person(address: str, name: str, role: str, team: Team, *, by: User) -> User:
-    email = f"{address}@larchshire.example"
-    person = User.objects.filter(email=email).first()
-    if person is None:
-        person = people_services.add_person(name=name, email=email, by=by)
-        User.objects.filter(pk=person.pk).update(password=by.password)
-        since = {"start_on": date(2024, 4, 1), "end_on": None}
-        people_services.grant_role(user=person, role=role, team=team, **since, by=by, at=_at(-60))
-    return person
 
 
 def _let_workers_sign_in(week: Round, lead: User) -> None:
@@ -136,7 +125,7 @@ def _let_workers_sign_in(week: Round, lead: User) -> None:
     rows = Activity.objects.filter(round=week, kind="audit", worker__user__isnull=True, team__isnull=False)
     found = {each.worker_id: each for each in rows.exclude(worker=None).select_related("worker", "team").order_by("pk")}
     for number, each in enumerate(list(found.values())[:SIGN_IN], start=1):
-        user = _person(f"worker-{number}", each.worker.name, "practitioner", each.team, by=lead)
+        user = join(f"worker-{number}", each.worker.name, "practitioner", each.team, by=lead, at=_at(-60))
         Worker.objects.filter(pk=each.worker_id, user__isnull=True).update(user=user)
 
 
