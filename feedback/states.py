@@ -1,4 +1,4 @@
-"""The states of a round, a response, a concern, a reply and an interview, and the only ways from one to another."""
+"""The states of what this room keeps (rounds, responses, concerns ...), and the only ways from one to another."""
 
 from functools import partial
 
@@ -9,6 +9,7 @@ OPEN, CLOSED = "open", "closed"
 DRAFT, SENT = "draft", "sent"
 RAISED, ACKNOWLEDGED, ENDED = "raised", "acknowledged", "ended"
 WRITTEN, PUBLISHED = "written", "published"
+ASKED, ANSWERED = "asked", "answered"
 DRAWN, GIVEN, HELD, DECLINED = "drawn", "given", "held", "declined"
 
 ROUND_TRANSITIONS = (
@@ -39,9 +40,15 @@ INTERVIEW_TRANSITIONS = (
     Transition(GIVEN, HELD, "hold", "The interviewer records what the family said."),
     Transition(GIVEN, DECLINED, "decline", "The family did not want to speak."),
 )
+LEADER_QUESTION_TRANSITIONS = (
+    Transition("", ASKED, "ask", "A member of staff asks a leader or the senior team; a duty reader reads it first."),
+    Transition(ASKED, ASKED, "move_up", "Nobody answered in the days the house allows; the director is told, once."),
+    Transition(ASKED, ANSWERED, "answer", "The leader answers, for all staff or for the asker alone."),
+)
 
 move_round = partial(_move, ROUND_TRANSITIONS)
 move_response = partial(_move, RESPONSE_TRANSITIONS)
 move_concern = partial(_move, CONCERN_TRANSITIONS)
 move_you_said = partial(_move, YOU_SAID_TRANSITIONS)
 move_interview = partial(_move, INTERVIEW_TRANSITIONS)
+move_leader_question = partial(_move, LEADER_QUESTION_TRANSITIONS)

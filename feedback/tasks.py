@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from feedback.asking.services import close_rounds as close
+from feedback.leaders.services import move_up as move_questions_up
 from feedback.reading import services
 from feedback.surveys.services import close_due
 
@@ -19,6 +20,7 @@ def move_up() -> None:
     """Carry up what nobody took on in time, and send the e-mails that have not left."""
     services.move_up(at=timezone.now())
     services.tell(at=timezone.now())
+    move_questions_up(at=timezone.now())
 
 
 @shared_task(name="feedback.close_surveys")

@@ -10,6 +10,9 @@ from feedback.complaints import views as complaints
 from feedback.compliments import views as compliments
 from feedback.due import views as due
 from feedback.following import views as following
+from feedback.leaders import views as leaders
+from feedback.met import views as met
+from feedback.partners import views as partners
 from feedback.reading import views as reading
 from feedback.wedid import views as wedid
 
@@ -47,6 +50,16 @@ urlpatterns = [
     path("compliments/", compliments.compliments, name="compliments"),
     path("compliments/log/", compliments.compliment_log, name="compliment_log"),
     path("compliments/<int:pk>/pass-on/", compliments.compliment_pass, name="compliment_pass"),
+    path("leaders/", leaders.leaders, name="leaders"),
+    path("leaders/ask/", leaders.leader_ask, name="leader_ask"),
+    path("leaders/<int:pk>/answer/", leaders.leader_answer, name="leader_answer"),
+    path("children-met/", met.children_met, name="children_met"),
+    path("children-met/log/", met.met_log, name="met_log"),
+    path("children-met/<int:pk>/", met.met, name="met"),
+    path("children-met/<int:pk>/<slug:act>/", met.met_act, name="met_act"),
+    path("partners/", partners.escalations, name="escalations"),
+    path("partners/log/", partners.escalation_log, name="escalation_log"),
+    path("partners/<int:pk>/settle/", partners.escalation_resolve, name="escalation_resolve"),
     path("queue/", reading.queue, name="queue"),
     path("queue/<int:pk>/", reading.passage, name="passage"),
     path("concerns/<int:pk>/", reading.concern, name="concern"),

@@ -9,6 +9,7 @@ from casework.services import NotAllowed
 from feedback import queries
 from feedback.asking.forms import FindForm
 from feedback.asking.queries import child_by_reference
+from feedback.leaders.queries import to_answer
 from feedback.reading.queries import concerns_for, waiting
 
 
@@ -32,6 +33,10 @@ def index(request):
         "may_see_complaints": may(request.user, "feedback:complaints"),
         "may_see_closed": may(request.user, "feedback:closed"),
         "may_see_compliments": may(request.user, "feedback:compliments"),
+        "may_see_leaders": may(request.user, "feedback:leaders"),
+        "to_answer": len(to_answer(request.user)) if may(request.user, "feedback:leader_answer") else 0,
+        "may_see_met": may(request.user, "feedback:children_met"),
+        "may_see_escalations": may(request.user, "feedback:escalations"),
         "may_see_due": may(request.user, "feedback:due"),
         "may_see_unheard": may(request.user, "feedback:unheard"),
         "may_make_codes": may(request.user, "feedback:codes"),

@@ -23,8 +23,10 @@ from tests.factories.feedback import (
     answer_all,
     make_complaint,
     make_drawn,
+    make_escalation,
     make_lesson,
     make_link,
+    make_met,
     make_passage,
     make_said,
 )
@@ -72,6 +74,8 @@ class World:
     answer: object
     you_said: object
     lesson: object
+    met: object
+    escalation: object
     interview: object
     practice_visit: object
     observation: object
@@ -163,6 +167,8 @@ def make_world(tree) -> World:
         you_said=make_said(tree["mere-safeguarding"]),
         interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
+        escalation=make_escalation(tree["mere-safeguarding"]),
+        met=make_met(tree["mere-safeguarding"], leaders=[make_user()]),
         person=person,
         role=grant(person, "auditor", team),
         delivery=make_import(),
@@ -368,6 +374,9 @@ SAMPLES = {
     "feedback:complaint": lambda world: {"pk": world.lesson.complaint_id},
     "feedback:complaint_act": lambda world: {"pk": world.lesson.complaint_id, "act": "end"},
     "feedback:complaint_agree": lambda world: {"pk": world.lesson.complaint_id, "lesson_id": world.lesson.pk},
+    "feedback:met": lambda world: {"pk": world.met.pk},
+    "feedback:met_act": lambda world: {"pk": world.met.pk, "act": "changed"},
+    "feedback:escalation_resolve": lambda world: {"pk": world.escalation.pk},
     "feedback:month_file": lambda world: {"kind": "csv"},
     **dict.fromkeys(("feedback:answer", "feedback:follow_up", "feedback:leave"), lambda world: {"pk": world.answer.pk}),
     "account_confirm_email": lambda world: {"key": "closed"},
@@ -418,6 +427,9 @@ SCOPED = {
     "feedback:complaint",
     "feedback:complaint_act",
     "feedback:complaint_agree",
+    "feedback:met",
+    "feedback:met_act",
+    "feedback:escalation_resolve",
     "feedback:one_said",
     "feedback:agree_said",
     "feedback:write_reply",
@@ -454,6 +466,7 @@ NOT_WALKED = {
     ),
     "feedback:interview_decline": "takes a post only; tests/feedback/test_closed.py",
     "feedback:compliment_pass": "takes a post only; tests/feedback/test_compliments.py",
+    "feedback:leader_answer": "opens for whom the question waits alone; tests/feedback/test_leaders.py",
     "feedback:put_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:check_theme": "takes a post only; tests/feedback/test_following.py",
     "feedback:withdraw": "takes a post only; tests/feedback/test_asking.py",

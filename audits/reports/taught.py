@@ -16,7 +16,8 @@ from improvement.lib.charts import Chart, trend_chart
 from improvement.lib.months import day_label
 from improvement.lib.suppression import suppress_counts
 
-HEADERS = ("Theme", "Findings", "Audits and observations")
+HEADERS = ("Theme", "Findings", "Audits")
+CAPTIONS = {"strength": "Themes of strengths", "difficulty": "Themes of difficulties"}
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,12 @@ def by_theme(rows, *, hides: bool) -> dict[str, Themes]:
 
 
 def _themes(kind, lines, n, hides):
-    kind = Finding.Kind(kind).label.lower()
     if not lines:
-        return Themes((f"No {kind} was kept under a theme.",), ())
+        return Themes((f"No {Finding.Kind(kind).label.lower()} was kept under a theme.",), ())
     name, _, audits = lines[0]
-    words = () if hides else (f"Most often: {name}, in {share(audits, n)} audits and observations.",)
+    words = () if hides else (f"The theme most often: {name}, in {share(audits, n)} audits and observations.",)
     rows = tuple(sorted(lines, key=lambda row: row[0]) if hides else lines)
-    return Themes(words, (Table(f"Themes of each {kind} that auditors kept", HEADERS, rows),))
+    return Themes(words, (Table(CAPTIONS[kind], HEADERS, rows),))
 
 
 def good_over_time(team: Team, months: list[date], counts: Mapping[date, Mapping[str, int]]) -> Chart:

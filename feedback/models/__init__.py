@@ -3,6 +3,9 @@
 from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.compliments import Compliment
+from feedback.models.leaders import LeaderQuestion
+from feedback.models.met import ChildrenMet, MetBy, MetTheme
+from feedback.models.partners import Escalation
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -33,6 +36,7 @@ __all__ = [
     "QUESTIONS",
     "Answer",
     "Asking",
+    "ChildrenMet",
     "Choice",
     "ClosureDraw",
     "Complaint",
@@ -41,12 +45,16 @@ __all__ = [
     "Compliment",
     "Concern",
     "Duty",
+    "Escalation",
     "FollowUp",
     "GatheredBy",
     "Interview",
     "Invitation",
     "Language",
+    "LeaderQuestion",
     "Lesson",
+    "MetBy",
+    "MetTheme",
     "Method",
     "Mode",
     "Opening",

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from casework.models.constraints import DateRange, ends_after
 from casework.models.history import tracked
+from feedback.models.leaders import LeaderQuestion
 from feedback.models.questions import Question
 from feedback.models.responses import Response
 
@@ -24,11 +25,14 @@ def both_or_neither(name, at, by):
 class Passage(models.Model):
     """Words somebody wrote freely, as they first wrote them; a person reads them the same working day.
 
+    They stand in a response of a child or family, or are what a member of staff asks a leader.
+
     It never changes: other words written later are another passage. `is_urgent` is said of words written after "I feel
     unsafe"; `flags` of words that hold one of the flagged words. Both only raise it in the queue.
     """
 
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="passages")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, related_name="passages")
+    leader_question = models.OneToOneField(LeaderQuestion, on_delete=models.PROTECT, null=True, related_name="passage")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=2000, blank=True)
@@ -42,7 +46,14 @@ class Passage(models.Model):
         ordering = ["written_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "question", "is_urgent", "digest"], nulls_distinct=False, name="passage_once"
+                fields=["response", "leader_question", "question", "is_urgent", "digest"],
+                nulls_distinct=False,
+                name="passage_once_of_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(response__isnull=False, leader_question__isnull=True)
+                | Q(response__isnull=True, leader_question__isnull=False, question__isnull=True),
+                name="passage_of_a_response_or_a_question",
             ),
             models.CheckConstraint(condition=Q(is_urgent=True) | ~Q(text=""), name="passage_says_something"),
         ]
@@ -112,8 +123,8 @@ class Verdict(models.Model):
     """What the duty reader made of a passage: a person, once, at a time. Nothing else takes it out of the queue."""
 
     class Outcome(models.TextChoices):
-        READ = "read", "Read; those who work with them may see it"
-        HELD = "held", "Read; not for those who work with them"
+        READ = "read", "Read; those it is meant for may see it"
+        HELD = "held", "Read; only those who read feedback see it"
         SAFEGUARDING = "safeguarding", "A safeguarding concern"
         STAFF = "staff", "About a member of staff: to the designated officer"
 

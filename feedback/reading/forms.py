@@ -19,11 +19,12 @@ class VerdictForm(forms.Form):
         error_messages={"required": "Say what this is."},
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, to_leader=False, **kwargs):
         super().__init__(*args, **kwargs)
+        goes_on = "The leader is told and answers." if to_leader else "With a named answer, their worker sees it."
         hints = {
-            "read": "It leaves the queue. With a named answer, their worker sees it.",
-            "held": "It leaves the queue, and only those who read feedback see it.",
+            "read": f"It leaves the queue. {goes_on}",
+            "held": "It leaves the queue and goes no further.",
             "safeguarding": "Somebody may be hurt. The duty manager is told at once.",
             "staff": "The designated officer is told at once, not the line. Nobody else can open it after.",
         }

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import RoleGrant, Team, User
-from feedback.models import Concern, Duty, Passage, Telling
+from feedback.models import Concern, Duty, LeaderQuestion, Passage, Telling
 
 QUEUE, PASSAGE, CONCERN, DUTIES = "feedback:queue", "feedback:passage", "feedback:concern", "feedback:duties"
 STAFF = "staff"
@@ -38,15 +38,15 @@ def queue(*, team: Team, user: User, at: datetime) -> list[Waits]:
     reach = access.at_or_below([team.pk], on=localdate(at)) & access.team_ids_for(user, QUEUE, codes="RW")
     raised = Case(When(flags__gt=0, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = (
-        Passage.objects.filter(team_id__in=reach, verdict__isnull=True)
-        .select_related("response", "question", "team")
+        _unread(reach, user)
+        .select_related("response", "leader_question", "question", "team")
         .order_by(F("is_urgent").desc(), raised, "due_at", "written_at", "pk")
     )
     return [
         Waits(
             pk=row.pk,
-            who=row.response.get_respondent_display() or "Somebody by a plain code",
-            about="“I feel unsafe”" if row.is_urgent else row.question.words,
+            who=_who(row),
+            about=_about(row),
             team=row.team.name,
             is_urgent=row.is_urgent,
             is_flagged=row.flags > 0,
@@ -58,6 +58,25 @@ def queue(*, team: Team, user: User, at: datetime) -> list[Waits]:
     ]
 
 
+def _unread(reach: set[int], user: User):
+    # What is asked of a leader does not reach them before another has read it: it may be about them.
+    rows = Passage.objects.filter(team_id__in=reach, verdict__isnull=True)
+    return rows.exclude(leader_question__leader=user)
+
+
+def _who(passage: Passage) -> str:
+    if passage.leader_question is not None:
+        young = passage.leader_question.asked_for == LeaderQuestion.AskedFor.YOUNG
+        return "A young person, written down by a member of staff" if young else "A member of staff"
+    return passage.response.get_respondent_display() or "Somebody by a plain code"
+
+
+def _about(passage: Passage) -> str:
+    if passage.leader_question is not None:
+        return "A question to a leader"
+    return "“I feel unsafe”" if passage.is_urgent else passage.question.words
+
+
 def waiting(*, team: Team, user: User, at: datetime) -> dict[str, int] | None:
     """Return how many passages wait to be read at a team and all below it, and how many of them past their time.
 
@@ -66,8 +85,7 @@ def waiting(*, team: Team, user: User, at: datetime) -> dict[str, int] | None:
     if not access.may(user, QUEUE):
         return None
     reach = access.at_or_below([team.pk], on=localdate(at)) & access.team_ids_for(user, QUEUE, codes="RW")
-    rows = Passage.objects.filter(team_id__in=reach, verdict__isnull=True)
-    return rows.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+    return _unread(reach, user).aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
 
 
 def passage_or_none(*, pk: int, user: User) -> Passage | None:
@@ -77,8 +95,8 @@ def passage_or_none(*, pk: int, user: User) -> Passage | None:
     """
     reach = access.team_ids_for(user, PASSAGE, codes="RW")
     rows = Passage.objects.filter(pk=pk, team_id__in=reach)
-    rows = rows.exclude(pk__in=kept_from(user))
-    related = ("response__asking__child", "question", "team", "verdict__given_by", "concern")
+    rows = rows.exclude(pk__in=kept_from(user)).exclude(leader_question__leader=user)
+    related = ("response__asking__child", "leader_question__leader", "question", "team", "verdict__given_by", "concern")
     return rows.select_related(*related).first()
 
 
@@ -88,7 +106,12 @@ def openings_of(passage: Passage) -> list:
 
 
 def beside(passage: Passage, *, user: User) -> tuple[list, list]:
-    """Return the choices made in the same response, and the other words of it, oldest first; two queries."""
+    """Return the choices made in the same response, and the other words of it, oldest first; two queries.
+
+    A question to a leader stands alone.
+    """
+    if passage.response is None:
+        return [], []
     answers = passage.response.answers.select_related("question").order_by("question__number")
     others = passage.response.passages.exclude(pk=passage.pk).select_related("question").order_by("written_at", "pk")
     return list(answers), list(others.exclude(pk__in=kept_from(user)))
@@ -103,7 +126,14 @@ def kept_from(user: User):
 def concern_or_none(*, pk: int, user: User) -> Concern | None:
     """Return a concern this person was told of or raised, or None: to everybody else it does not exist."""
     rows = Concern.objects.filter(Q(raised_by=user) | Q(tellings__to=user), pk=pk).distinct()
-    related = ("passage__response__asking__child", "passage__question", "team", "holder", "raised_by")
+    related = (
+        "passage__response__asking__child",
+        "passage__leader_question__leader",
+        "passage__question",
+        "team",
+        "holder",
+        "raised_by",
+    )
     return rows.select_related(*related, "acknowledged_by", "ended_by").first()
 
 

@@ -15,7 +15,8 @@ from casework.services import NotAllowed
 from feedback import states
 from feedback.flags import flags
 from feedback.hours import reading_due
-from feedback.models import Concern, Duty, Opening, Passage, Question, Response, Telling, Verdict
+from feedback.leaders.telling import tell_leaders
+from feedback.models import Concern, Duty, LeaderQuestion, Opening, Passage, Question, Response, Telling, Verdict
 from feedback.reading.queries import QUEUE, chain, on_duty
 from feedback.tokens import digest
 
@@ -30,10 +31,17 @@ CONCERN_OF = {"safeguarding": "safeguarding", "staff": "staff"}
 
 @transaction.atomic
 def write_passage(
-    *, response: Response, question: Question | None, text: str, is_urgent: bool, at: datetime
+    *,
+    text: str,
+    at: datetime,
+    response: Response | None = None,
+    leader_question: LeaderQuestion | None = None,
+    question: Question | None = None,
+    is_urgent: bool = False,
 ) -> Passage | None:
     """Put free text in the queue; return it, or None where there is nothing to read. The same words again are one.
 
+    It is of a response, or is a question to a leader.
     After "I feel unsafe" the duty reader is told at once. Raises NotAllowed where it is too long.
     """
     text = text.replace("\x00", "").strip()
@@ -44,11 +52,12 @@ def write_passage(
     found = flags(text)
     passage, is_new = Passage.objects.get_or_create(
         response=response,
+        leader_question=leader_question,
         question=question,
         is_urgent=is_urgent,
         digest=digest(text),
         defaults={
-            "team_id": response.team_id,
+            "team_id": (response or leader_question).team_id,
             "text": text,
             "flags": found,
             "written_at": at,
@@ -68,7 +77,7 @@ def open_passage(*, passage: Passage, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def judge(*, passage: Passage, outcome: str, by: User, at: datetime) -> Verdict:
-    """Say what was made of a passage, once; a concern is raised and told at once.
+    """Say what was made of a passage, once; a concern is raised and told at once. A leader is told of their question.
 
     Raises NotAllowed where somebody has judged it already: theirs stands.
     """
@@ -79,6 +88,8 @@ def judge(*, passage: Passage, outcome: str, by: User, at: datetime) -> Verdict:
         raise NotAllowed("Somebody has read this meanwhile and said what it is. Theirs stands.") from None
     if outcome in CONCERN_OF:
         _raise_concern(passage, CONCERN_OF[outcome], by, at)
+    elif outcome == Verdict.Outcome.READ and passage.leader_question is not None:
+        tell_leaders(question=passage.leader_question, at=at)
     return verdict
 
 

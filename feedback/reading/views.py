@@ -34,7 +34,8 @@ def passage(request, pk):
     if found is None:
         raise Http404
     now, judges = timezone.now(), may_judge(request, found)
-    form = VerdictForm(request.POST if request.method == "POST" else None) if judges else None
+    given, to_leader = request.POST if request.method == "POST" else None, found.leader_question is not None
+    form = VerdictForm(given, to_leader=to_leader) if judges else None
     if form is not None and form.is_valid():
         try:
             services.judge(passage=found, **form.cleaned_data, by=request.user, at=now)
@@ -133,7 +134,7 @@ def _concern_page(request, found, form=None):
 
 def _read(request, found, what, at):
     services.open_passage(passage=found, by=request.user, at=at)
-    asking = found.response.asking
+    asking = found.response and found.response.asking
     if asking is not None:
         record_read(user=request.user, at=at, kind="page", what=what, children=[asking.child_id], rows=1)
 

@@ -1,35 +1,13 @@
-"""What audits, their moderation and their actions count for, in the shape of given figures.
+"""What audits, their moderation and their actions count for, from the month of the first audit allocated here."""
 
-A row is an indicator, a team, a month and two numbers, so that the roll-up adds them up as it does what is given. The
-department's audits begin in Balcony with the first one allocated: figures given for the months before stand, and from
-its month on audits are counted and what is given is kept aside.
-"""
-
-from datetime import date
-
-from django.db.models import Min
-from django.utils.timezone import localdate
-
-from audits.models import Audit
-from improvement.lib.months import first_of
-
-
-def day_of(column: str) -> str:
-    """Return the SQL of the day a moment falls on here."""
-    return f"({column} AT TIME ZONE 'Europe/London')::date"
-
-
-def _month(day: str) -> str:
-    return f"date_trunc('month', {day}::timestamp)::date"
-
+from improvement.indicators.own import day_of, month_begun, month_of, table
 
 CODES = ("QA01", "QA02", "QA03", "QA04", "QA07", "QA08")
-BEGAN = f"COALESCE((SELECT {_month(day_of('min(b.allocated_at)'))} FROM audits_audit b), 'infinity'::date)"
-# Each as SQL that gives indicator, team_id, day of the month it counts in, and whether it is in the numerator.
+BEGAN = month_begun("allocated_at", "audits_audit")
 _COUNTED = (
     # Submitted by the end of the month it was due in (QA01).
     f"""SELECT 'QA01' AS indicator, a.team_id, a.due_on AS day,
-            COALESCE({day_of("a.drafted_at")} < {_month("a.due_on")} + interval '1 month', FALSE) AS counts
+            COALESCE({day_of("a.drafted_at")} < {month_of("a.due_on")} + interval '1 month', FALSE) AS counts
         FROM audits_audit a WHERE a.state <> 'withdrawn'""",
     # The grade that stands: a dispute may have changed it.
     f"""SELECT g.indicator, a.team_id, {day_of("a.final_at")}, g.counts
@@ -43,15 +21,4 @@ _COUNTED = (
             c.state IN ('done', 'closed') AND {day_of("c.done_at")} <= c.due_on
         FROM casework_action c WHERE c.origin = 'audit' AND c.state <> 'withdrawn'""",
 )
-TABLE = f"""(SELECT r.indicator, r.team_id, {_month("r.day")} AS month,
-            r.counts::int::numeric AS numerator, 1::numeric AS denominator, '' AS symbol
-        FROM ({" UNION ALL ".join(_COUNTED)}) r WHERE r.day >= {BEGAN}
-        UNION ALL
-        SELECT h.indicator, h.team_id, h.month, h.numerator, h.denominator, h.symbol
-        FROM improvement_givenfigure h WHERE h.indicator IN {CODES} AND h.month < {BEGAN})"""
-
-
-def began() -> date | None:
-    """Return the month in which the first audit was allocated here, from which on audits are counted; one query."""
-    first = Audit.objects.aggregate(first=Min("allocated_at"))["first"]
-    return first_of(localdate(first)) if first else None
+TABLE = table(CODES, BEGAN, _COUNTED)

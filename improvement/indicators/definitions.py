@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from improvement.indicators.definition_fields import DefinitionError, Fields
-from improvement.indicators.sources import AUDIT, GIVEN, GIVEN_FRAME, OWN, SOURCES, Frame
+from improvement.indicators.sources import GIVEN, GIVEN_FRAME, OWN, SOURCES, Frame
 from improvement.lib.months import first_of
 from improvement.lib.rates import unit_of
 
@@ -28,6 +28,7 @@ GROUPS = {
     "CL": "Care leavers",
     "WF": "Workforce",
     "QA": "Quality and feedback",
+    "VO": "Children's and families' voices",
 }
 
 BASES = {
@@ -174,10 +175,10 @@ class Definition:
 
     @property
     def is_given(self) -> bool:
-        """Whether its figures have the shape of given ones: those that are, and what is counted from audits.
+        """Whether its figures have the shape of given ones: those that are, and what is counted here.
 
         `may_be_given` says which may be given by file or by hand, to at most `decimals` places: those that nothing
-        counts, and of audits those that were given before there were any here.
+        counts, and of audits and feedback those that were given before there were any here.
         """
         return self.source in OWN
 
@@ -267,7 +268,7 @@ class _Reader(Fields):
         except ValueError as error:
             raise DefinitionError(f"{self.name}: unit: {error}") from None
         local = self.local()
-        given = source == GIVEN or (source == AUDIT and "given" in self.raw)
+        given = source == GIVEN or (source in OWN and "given" in self.raw)
         made = Definition(
             code=code,
             group=self.one_of("group", GROUPS),

@@ -19,8 +19,8 @@ is day 0.
 
 Figures that are given, by file or by hand, are added up the same way. One given for a place is the whole of it: the
 place and one below it never both have one for the same month. Where nothing was given there is no figure.
-Figures of audits are counted from the audits here, from the month of the first one; what was given for earlier months
-stands. A team without an audit in a month has no figure for it.
+Figures of audits and of feedback are counted from those here, from the month of the first one; what was given for
+earlier months stands. A team without an audit, or without an answer, in a month has no figure for it.
 
 """
 

@@ -58,8 +58,8 @@ def countable(months: Iterable[date], *, at: date, source: str) -> list[Month]:
 
     A month can be counted from the first that the first extract of the source's form tells (six months of Annex A,
     twelve of a return), and at most five years back, up to the month of the last extract, and never later than the
-    month of `at`. The month of the last extract is counted as at that day. Given figures and audits need no extract:
-    every month of the last five years can be added up.
+    month of `at`. The month of the last extract is counted as at that day. What is given or counted here needs no
+    extract: every month of the last five years can be added up.
     """
     if source in OWN:
         first = add_months(first_of(at), 1 - HISTORY_MONTHS)

@@ -11,7 +11,7 @@ The roll-up and the list of rows behind a figure are both made from these, so th
 
 from dataclasses import dataclass
 
-from improvement.indicators import audited
+from improvement.indicators import audited, voiced
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,13 @@ GIVEN = "given"
 GIVEN_FRAME = "month"
 # Audits and what came of them, held here: their figures have the shape of given ones.
 AUDIT = "audit"
+# What children and families answer, and the replies to them.
+RESPONSE = "response"
 # No extract has to come before these can be counted.
-OWN = (GIVEN, AUDIT)
+OWN = (GIVEN, AUDIT, RESPONSE)
+# From which month on figures are counted here rather than given, as SQL; and what from, in words.
+BEGAN = {AUDIT: audited.BEGAN, RESPONSE: voiced.BEGAN}
+COUNTED_FROM = {AUDIT: "audits", RESPONSE: "feedback"}
 CHILD = "JOIN casework_child c ON c.id = f.child_id"
 
 
@@ -294,6 +299,11 @@ SOURCES: dict[str, dict[str, Frame]] = {
     AUDIT: {
         GIVEN_FRAME: Frame(
             GIVEN, audited.TABLE, "month", rows="audits, their moderation and their actions", children=False
+        ),
+    },
+    RESPONSE: {
+        GIVEN_FRAME: Frame(
+            GIVEN, voiced.TABLE, "month", rows="those asked, their answers, and the themes raised", children=False
         ),
     },
 }

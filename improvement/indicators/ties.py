@@ -72,6 +72,16 @@ TIES = (
     Tie(NEARLY, ("QA02.d", "QA07.d", "QA08.d"), "Audits that became final."),
     Tie(WITHIN, ("QA02.d", "QA02.n", "QA07.n"), "Final audits good or better, and those inadequate."),
     Tie(WITHIN, ("QA02.n", "QA08.n"), "An outstanding audit is good or better."),
+    Tie(
+        NEARLY,
+        ("VO06.d", "QA05.d", "VO02.d", "VO03.d", "VO04.d", "VO05.d"),
+        "Sets of answers, but for the questions that were left out.",
+    ),
+    Tie(WITHIN, ("VO06.d", "QA05.d"), "Sets of answers, and those with an answer to any of the four.", secret=False),
+    *(
+        Tie(WITHIN, ("QA05.d", f"{code}.d"), "An answer to one of the four is an answer to any.", secret=False)
+        for code in ("VO02", "VO03", "VO04", "VO05")
+    ),
     Tie(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
     Tie(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
     Tie(WITHIN, ("LA08.d", "LA08.n", "LA09.n"), "Children in foster care and in children's homes."),

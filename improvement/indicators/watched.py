@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from audits import models as audits
 from casework import models as casework
-from improvement.indicators import audited
+from feedback import models as feedback
+from improvement.indicators import audited, voiced
 from improvement.indicators.definitions import LONGEST_LOCAL
 from improvement.indicators.models.given import GivenFigure
-from improvement.indicators.sources import AUDIT, GIVEN, SOURCES, WINDOW_MONTHS, form_of
+from improvement.indicators.own import day_of
+from improvement.indicators.sources import AUDIT, GIVEN, RESPONSE, SOURCES, WINDOW_MONTHS, form_of
 
 # As long as a local timescale may be: 60 working days never span more than this.
 LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
@@ -301,8 +303,9 @@ WATCHED = (
         GivenFigure,
         ("indicator", "team_id", "month", "numerator", "denominator", "symbol"),
         (
-            Rule((GIVEN,), "x.month", where=f"x.indicator NOT IN {audited.CODES}"),
+            Rule((GIVEN,), "x.month", where=f"x.indicator NOT IN {audited.CODES + voiced.CODES}"),
             Rule((AUDIT,), "x.month", where=f"x.indicator IN {audited.CODES}"),
+            Rule((RESPONSE,), "x.month", where=f"x.indicator IN {voiced.CODES}"),
         ),
     ),
     Watched(
@@ -310,21 +313,57 @@ WATCHED = (
         ("team_id", "due_on", "state", "drafted_at", "final_at", "grade"),
         (
             _on(AUDIT, "due_on"),
-            Rule((AUDIT,), audited.day_of("x.final_at")),
+            Rule((AUDIT,), day_of("x.final_at")),
             # The first audit of all sets aside what was given from its month on.
-            Rule((AUDIT,), audited.day_of("x.allocated_at"), "NULL::date", where="x.state = 'allocated'"),
-            Rule((AUDIT,), audited.day_of("k.settled_at"), join="JOIN audits_moderation k ON k.audit_id = x.id"),
+            Rule((AUDIT,), day_of("x.allocated_at"), "NULL::date", where="x.state = 'allocated'"),
+            Rule((AUDIT,), day_of("k.settled_at"), join="JOIN audits_moderation k ON k.audit_id = x.id"),
         ),
     ),
     Watched(
         audits.Moderation,
         ("audit_id", "settled_at", "first_grade", "outcome"),
-        (Rule((AUDIT,), audited.day_of("x.settled_at")),),
+        (Rule((AUDIT,), day_of("x.settled_at")),),
     ),
     Watched(
         casework.Action,
         ("origin", "team_id", "due_on", "state", "done_at"),
         (Rule((AUDIT,), "x.due_on", where="x.origin = 'audit'"),),
+    ),
+    Watched(
+        feedback.Response,
+        ("asking_id", "team_id", "gathered_by", "sent_at"),
+        (
+            Rule((RESPONSE,), day_of("x.sent_at")),
+            # The first answers of all set aside what was given from their month on.
+            Rule(
+                (RESPONSE,),
+                day_of("x.sent_at"),
+                "NULL::date",
+                where="NOT EXISTS (SELECT FROM feedback_response o WHERE o.sent_at < x.sent_at)",
+            ),
+            Rule(
+                (RESPONSE,),
+                voiced.answered_by("a.asked_at"),
+                join="JOIN feedback_asking a ON a.id = x.asking_id",
+                where="x.sent_at IS NOT NULL",
+            ),
+        ),
+    ),
+    # A question never changes once it was asked, so its table leaves no marks.
+    Watched(
+        feedback.Answer,
+        ("response_id", "question_id", "choice"),
+        (Rule((RESPONSE,), day_of("k.sent_at"), join="JOIN feedback_response k ON k.id = x.response_id"),),
+    ),
+    Watched(
+        feedback.Asking,
+        ("team_id", "asked_at"),
+        (Rule((RESPONSE,), voiced.answered_by("x.asked_at")),),
+    ),
+    Watched(
+        feedback.YouSaid,
+        ("team_id", "raised_at", "published_at"),
+        (Rule((RESPONSE,), voiced.owed_by("x.raised_at")),),
     ),
     Watched(
         casework.ImportList,

@@ -1,8 +1,8 @@
 """A whole practice week of the synthetic department, played through the services people use (S01, K1 to K3).
 
 80 audits, 20 observations and 25 families, from the plan to the report: the sample and two swaps, an allocation by the
-rules, two leaders ill on Monday at 7.45, joint audits with replies, a family that says no, second grades, actions. Its
-chances come from what it is given, so that it is the same week each time.
+rules, two leaders ill on Monday at 7.45, joint audits with replies, a family that says no, second grades, findings with
+themes, actions, guidance. Its chances come from what it is given, so that it is the same week each time.
 """
 
 import tomllib
@@ -21,10 +21,11 @@ from audits.moderation import services as moderating
 from audits.reports import services as reporting
 from audits.rounds import allocating, drawing, services
 from audits.writing.services import save_answer, save_overall
-from casework import services as people_services
 from casework.models import Team, User, Worker
 from casework.services import NotAllowed
 from casework.synthetic.staff import names
+from improvement.management.joining import join
+from improvement.management.taught import keep_findings, paragraphs, teach
 
 WORDS = tomllib.loads((Path(__file__).parent / "data" / "practice_week.toml").read_text(encoding="utf-8"))
 KEY = "synthetic practice week"
@@ -114,20 +115,9 @@ def _leaders(lead: User) -> list[tuple[User, str]]:
         role, team = ("auditor", county) if number % 3 == 0 else ("team_manager", teams[number * 5 % len(teams)])
         if number % 8 == 1:
             role, team = "head_of_service", areas[number % len(areas)]
-        person = _person(f"leader-{number + 1}", next(fresh), role, team, by=lead)
+        person = join(f"leader-{number + 1}", next(fresh), role, team, by=lead, at=_at(-60))
         found.append((person, "auditor" if role == "auditor" else "leader"))
     return found
-
-
-def _person(address: str, name: str, role: str, team: Team, *, by: User) -> User:
-    email = f"{address}@larchshire.example"
-    person = User.objects.filter(email=email).first()
-    if person is None:
-        person = people_services.add_person(name=name, email=email, by=by)
-        User.objects.filter(pk=person.pk).update(password=by.password)
-        since = {"start_on": date(2024, 4, 1), "end_on": None}
-        people_services.grant_role(user=person, role=role, team=team, **since, by=by, at=_at(-60))
-    return person
 
 
 def _let_workers_sign_in(week: Round, lead: User) -> None:
@@ -135,7 +125,7 @@ def _let_workers_sign_in(week: Round, lead: User) -> None:
     rows = Activity.objects.filter(round=week, kind="audit", worker__user__isnull=True, team__isnull=False)
     found = {each.worker_id: each for each in rows.exclude(worker=None).select_related("worker", "team").order_by("pk")}
     for number, each in enumerate(list(found.values())[:SIGN_IN], start=1):
-        user = _person(f"worker-{number}", each.worker.name, "practitioner", each.team, by=lead)
+        user = join(f"worker-{number}", each.worker.name, "practitioner", each.team, by=lead, at=_at(-60))
         Worker.objects.filter(pk=each.worker_id, user__isnull=True).update(user=user)
 
 
@@ -202,6 +192,8 @@ def _written(audit: Audit, chance: Random, at: datetime) -> None:
         )
     words = {"text": WORDS["overall"][grade], "better_because": "What was late has been in time since the summer."}
     save_overall(audit=audit, version=0, grade=grade, **words, by=audit.auditor, at=at)
+    seed = f"{KEY} found {audit.activity.kind} {audit.child.reference}"
+    keep_findings(audit=audit, seed=seed, grade=grade, at=at)
 
 
 def _grade_of(question: Question, grade: str, chance: Random) -> str:
@@ -247,11 +239,8 @@ def _reported(week: Round, lead: User) -> None:
         about = {"owner": owners[number + 2].person, "due_on": MONDAY + timedelta(days=60 + 30 * number)}
         key = f"{KEY} action {number}"
         reporting.agree_action(round=week, **action, **about, key=key, by=lead, at=_at(16))
-    words = {name: _paragraphs(WORDS["report"][name]) for name in reporting.FIELDS}
+    teach(week=week, key=KEY, by=lead, at=_at(16))
+    words = {name: paragraphs(WORDS["report"][name]) for name in reporting.FIELDS}
     reporting.write(round=week, version=0, **words, by=lead, at=_at(16))
     week.refresh_from_db()
     reporting.issue(round=week, by=lead, at=_at(17), on=MONDAY + timedelta(days=17))
-
-
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(" ".join(each.split()) for each in text.split("\n\n"))

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from audits.models import Activity, Audit, Consent, Moderation, RoundReport
+from audits.guidance.queries import library
+from audits.models import Activity, Audit, Consent, Finding, Learning, Moderation, RoundReport
+from audits.reports.of_round import round_report
 from audits.rounds import queries
 from audits.tools.shipped import load_shipped
 from casework.models import Action
 from improvement.management.practice_week import KEY, play_week
+from improvement.management.taught import WORDS, found
 from tests.factories import make_import, make_tree, make_user, make_worker
 from tests.factories.casework import NOW
 from tests.factories.rounds import make_open_work
@@ -58,14 +61,38 @@ def test_a_week_is_played_to_its_report(department):
     assert Consent.objects.filter(answer="refused").count() == 1
     assert Moderation.objects.filter(audit__in=audits, state="settled").count() == Moderation.objects.count() > 2
     assert Action.objects.filter(origin="round", origin_id=week.pk).count() == 3
+    _taught(week, audits)
     report = RoundReport.objects.get(round=week)
     assert bytes(report.pdf).startswith(b"%PDF-")
     if folder := os.environ.get("SHOTS"):
         (Path(folder) / "practice-week.pdf").write_bytes(bytes(report.pdf))
     assert play_week() == week
     assert Activity.objects.filter(round=week).exclude(state="dropped").count() == 35
-    # What an activity costs on any machine, the whole round's own steps with it: the demo's 125 take about 19,000.
+    # What an activity costs on any machine, the whole round's own steps with it: the demo's 125 take some 20,000.
     assert next(asked) < 200 * 36
+
+
+def _taught(week, audits):
+    """Each audit has its findings under themes, the report counts them, and the library and register have their two."""
+    judged = audits.exclude(grade="")
+    assert judged.filter(findings__isnull=True).count() == 0
+    assert 2 * judged.count() <= Finding.objects.filter(audit__in=judged).count() <= 3 * judged.count()
+    report = round_report(week, hides=False, on=week.last_on, at=NOW)
+    tables = {table.caption: table.rows for part in report.parts for table in part.tables}
+    for kind, caption in (("strength", "Themes of strengths"), ("difficulty", "Themes of difficulties")):
+        assert sum(row[1] for row in tables[caption]) == Finding.objects.filter(kind=kind).count() > 10
+    assert [line.read_by for line in library(on=week.last_on)] == [14, 9]
+    kept = list(Learning.objects.values_list("source", "source_words", "action__origin", "action__state"))
+    assert kept == [("round", week.name, "learning", "open")] * 2
+
+
+def test_what_is_found_is_the_same_each_time_and_each_theme_once():
+    for grade, kinds in WORDS["kinds"].items():
+        lines = found(seed="a child", grade=grade, observed=True)
+        assert lines == found(seed="a child", grade=grade, observed=True)
+        assert [line[0] for line in lines] == kinds
+        assert len({line[1] for line in lines}) == len(kinds)
+    assert len({tuple(found(seed=str(number), grade="good", observed=False)) for number in range(20)}) > 10
 
 
 def test_the_same_children_are_drawn_each_time(department):

@@ -9,6 +9,9 @@ from casework.models import CinEpisode, CpPlan, Theme
 from feedback.asking import services as asking
 from feedback.closed import services as closing
 from feedback.complaints import services as complaining
+from feedback.leaders import services as leading
+from feedback.met import services as meeting
+from feedback.partners import services as escalating
 from feedback.saying import queries, services
 from feedback.wedid import services as wedid
 from tests.factories.casework import make_child, make_fact, make_user
@@ -115,3 +118,25 @@ def make_drawn(team, *, wanted=1, by=None, at=AT):
     return closing.draw_closures(
         team=team, month=date(2026, 10, 1), wanted=wanted, by=by or make_user(), at=at
     ).interviews.first()
+
+
+def make_asked(by, *, leader=None, words="What of the caseloads?", key="asked", at=AT, **fields):
+    """Return a question to a leader, or to the senior team, as its asker sent it."""
+    given = {"asked_for": "oneself", "audience": "staff", "shows_name": False} | fields
+    return leading.ask(words=words, leader=leader, **given, key=key, by=by, at=at)
+
+
+def make_met(team, *, leaders, heard="The placements are far away", themes=None, key="met", by=None, at=AT, **fields):
+    """Return what leaders heard from children in care on a visit."""
+    if themes is None:
+        themes = [Theme.objects.filter(code="delay").first() or make_theme("Delay")]
+    given = {"kind": "visit", "group": "in_care", "influence": "", "met_on": at.date()} | fields
+    given |= {"heard": heard, "leaders": leaders, "themes": themes, "key": key}
+    return meeting.log(**given, team=team, by=by or make_user(), at=at)
+
+
+def make_escalation(team, *, about="No worker is named", raised_on=date(2026, 10, 1), key="escalated", at=AT, **fields):
+    """Return what a school escalated to us."""
+    theme = Theme.objects.filter(code="delay").first() or make_theme("Delay")
+    given = {"direction": "from", "agency": "schools", "theme": theme, "by": make_user()} | fields
+    return escalating.log(team=team, about=about, raised_on=raised_on, **given, key=key, at=at)

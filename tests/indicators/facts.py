@@ -13,6 +13,7 @@ from improvement.lib.months import add_months, month_end
 from tests.factories.audits import make_audit, make_tool
 from tests.factories.casework import make_action, make_import, make_team, make_tree, make_user
 from tests.factories.moderation import make_moderation
+from tests.indicators.voices import write_voices
 
 AT = datetime(2025, 3, 25, 9, 0, tzinfo=UTC)
 FIRST, LAST = date(2022, 1, 1), date(2025, 3, 25)
@@ -68,6 +69,7 @@ def department(seed=1, children=120):
     _lists(rng, imports)
     _given(rng, teams)
     _audits(rng, teams)
+    write_voices(rng, teams)
     return teams
 
 

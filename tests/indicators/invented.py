@@ -95,6 +95,10 @@ def _counts(dice, before, *, size) -> dict[str, int]:
     found["QA02.d"] = found["QA07.d"] = found["QA08.d"] = some(size)
     found["QA02.n"] = some(found["QA02.d"])
     found["QA07.n"], found["QA08.n"] = some(found["QA02.d"] - found["QA02.n"]), some(found["QA02.n"])
+    found["VO06.d"] = some(size)
+    found["QA05.d"] = max(0, found["VO06.d"] - few())
+    for code in ("VO02", "VO03", "VO04", "VO05"):
+        found[f"{code}.d"] = max(0, found["QA05.d"] - few())
     found["LA20.d"] = few()
     found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
     for each in all_definitions():

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from audits.models import Audit
 from improvement.indicators import audited, rollups
+from improvement.indicators.given.checks import began
 from improvement.indicators.given.queries import given_in, origin_of
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.models import Figure, StaleKey
@@ -103,7 +104,7 @@ def test_nobody_is_asked_for_what_is_counted_and_a_file_that_gives_it_is_told(te
     assert {"QA01", "QA02", "QA03", "QA04", "QA05"} <= codes
     assert not {"QA07", "QA08"} & codes
     audit_of(team)
-    assert audited.began() == THIS
+    assert began() == {"audit": THIS}
     assert not {each.code for each in given_in(THIS)} & set(audited.CODES)
     assert {each.code for each in given_in(add_months(THIS, -1))} == codes
     line = f"indicator,month,team,numerator,denominator\nQA02,{THIS:%Y-%m},{team.code},1,2\n"
@@ -117,4 +118,4 @@ def test_nobody_is_asked_for_what_is_counted_and_a_file_that_gives_it_is_told(te
 def test_the_first_audit_is_dated_by_the_day_it_is_here(team):
     midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
     audit_of(team, at=midnight)
-    assert audited.began() == (midnight + timedelta(hours=1)).date().replace(day=1)
+    assert began()["audit"] == (midnight + timedelta(hours=1)).date().replace(day=1)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from audits.models import Audit, Moderation
 from casework import models as casework
 from casework.models import Import, TeamEdge
+from feedback.models import Answer, Asking, Response, YouSaid
 from improvement.indicators.models import GivenFigure, StaleKey
 from improvement.indicators.sources import SOURCES, form_of
 from improvement.indicators.watched import WATCHED
@@ -290,9 +291,10 @@ def test_every_table_that_indicators_read_is_watched():
     from improvement.indicators import rollups
 
     ours = (casework.Child, casework.Team, casework.TeamEdge, casework.CalendarDay, Import, casework.ImportList)
+    rooms = (casework.Action, Audit, Moderation, Response, Answer, Asking, YouSaid)
     read = {
         model._meta.db_table
-        for model in (*casework.FACTS, *ours, casework.Action, Audit, Moderation, GivenFigure)
+        for model in (*casework.FACTS, *ours, *rooms, GivenFigure)
         if any(model._meta.db_table in rollups.statement(source) for source in SOURCES)
     }
     assert read == {watched.model._meta.db_table for watched in WATCHED}

@@ -8,11 +8,13 @@ from django.core.management import CommandError, call_command
 
 from casework.models import CinStatus, Import, ImportProblem, RoleGrant, Team, User, Worker
 from casework.models.user import Role
+from casework.synthetic import clock
+from casework.synthetic.workbook import write_month
 from improvement.boards.models import Board
 from improvement.indicators.calendar import load_calendar
 from improvement.indicators.definitions import definition
 from improvement.indicators.models import Figure, Population, StaleKey
-from improvement.management.commands.load_demo import Command
+from improvement.management.commands.load_demo import Command, days_done, import_workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +71,19 @@ def test_loading_stops_anywhere_goes_on_and_ends_the_same():
     assert Worker.objects.count() >= 40
     assert all(definition(code) for code in Board.objects.get().indicators)
     assert ImportProblem.objects.count() < 12
+
+
+def test_a_workbook_that_was_refused_is_tried_again_at_the_next_start(small, tmp_path):
+    analyst = Command().set_up(small)["analyst"]
+    cut = tmp_path / "annex-a-2026-09-30.xlsx"
+    cut.write_bytes(b"not all of it")
+    for _ in range(2):
+        with pytest.raises(CommandError, match="was not applied"):
+            import_workbook(cut, by=analyst)
+    assert days_done() == set()
+    import_workbook(write_month(small, clock.month_index(date(2026, 9, 1).toordinal()), tmp_path), by=analyst)
+    assert days_done() == {date(2026, 9, 30)}
+    assert sorted(each.state for each in Import.objects.all()) == ["applied", "refused", "refused"]
 
 
 def test_every_role_can_sign_in_and_is_printed(small):

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from casework.models import Level, Team, TeamEdge
-from improvement.indicators import audited
+from improvement.indicators.definitions import definition
 from improvement.indicators.given.lines import Line
 from improvement.indicators.given.problems import Problem
 from improvement.indicators.models import GivenFigure
+from improvement.indicators.sources import BEGAN, COUNTED_FROM
 from improvement.lib.months import long_label, month_end
 
 
@@ -73,10 +76,21 @@ def faults(lines: list[Line], *, held: dict[tuple, GivenFigure], places: Tree) -
 
 
 def counted_here(lines: list[Line]) -> list[Problem]:
-    """Return a word on each figure that audits here are counted for instead; one query."""
-    began = audited.began()
-    aside = [each for each in lines if began and each.indicator in audited.CODES and each.month >= began]
-    return [Problem("counted_here", each.line, "month", words=long_label(began)) for each in aside]
+    """Return a word on each figure that is counted here from audits or feedback instead; one query."""
+    months, found = began(), []
+    for each in lines:
+        source = definition(each.indicator).source
+        if source in months and each.month >= months[source]:
+            words = f"{long_label(months[source])} on this is counted from {COUNTED_FROM[source]}"
+            found.append(Problem("counted_here", each.line, "month", words=words))
+    return found
+
+
+def began() -> dict[str, date]:
+    """Return, of each source counted from what is here, the month from which on it is, once there is any; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"NULLIF({began}, 'infinity'::date)" for began in BEGAN.values()))
+        return {source: month for source, month in zip(BEGAN, cursor.fetchone(), strict=True) if month}
 
 
 def _counted_twice(given: dict[tuple, int], held: dict[tuple, GivenFigure], places: Tree) -> list[Problem]:

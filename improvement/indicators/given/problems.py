@@ -36,7 +36,7 @@ PROBLEMS = {
     ),
     "counted_here": (
         False,
-        "From {words} on this is counted from audits, so what is given is kept aside",
+        "From {words}, so what is given is kept aside",
         "Nothing; you need not give it any more",
     ),
     "team_blank": (True, "There is no team", "Write its code or its name"),

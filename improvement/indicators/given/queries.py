@@ -9,10 +9,9 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Level, Team
-from improvement.indicators.audited import began
 from improvement.indicators.definitions import Definition, definition, given_definitions
+from improvement.indicators.given.checks import began
 from improvement.indicators.models import FiguresFile, FiguresLine, FiguresProblem, GivenFigure
-from improvement.indicators.sources import AUDIT
 from improvement.lib import rates
 from improvement.lib.months import day_label, long_label, month_end, short_label
 
@@ -199,9 +198,9 @@ def given_count(team: Team, month: date) -> tuple[int, int]:
 
 
 def given_in(month: date) -> list[Definition]:
-    """Return the indicators that may be given for a month: what is counted from audits only before those began."""
-    first = began()
-    return [each for each in given_definitions() if each.source != AUDIT or first is None or month < first]
+    """Return the indicators that may be given for a month: what is counted here only before that began; one query."""
+    months = began()
+    return [each for each in given_definitions() if month < months.get(each.source, date.max)]
 
 
 def came_from(row: GivenFigure) -> str:
@@ -217,7 +216,7 @@ def came_from(row: GivenFigure) -> str:
 def origin_of(*, team: Team, indicator: str, month: date) -> str:
     """Return in words where a place's figure is from: its own line or person, else those of the places below it.
 
-    "" where nothing was given, or audits are counted instead. Three queries.
+    "" where nothing was given, or it is counted here instead. Three queries.
     """
     if definition(indicator) not in given_in(month):
         return ""

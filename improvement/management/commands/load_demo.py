@@ -14,7 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from audits.tools.shipped import load_shipped
@@ -35,7 +36,10 @@ from improvement.indicators.reported.services import report
 from improvement.indicators.xrays import services as xrays
 from improvement.lib.months import add_months, month_end
 from improvement.management.audited import audit_some
+from improvement.management.feedback_answered import follow_quarter
+from improvement.management.feedback_quarter import play_quarter
 from improvement.management.practice_week import play_week
+from improvement.management.staff_survey import survey_staff
 from improvement.management.talk import talk
 
 OPENED = date(2015, 4, 1)
@@ -83,9 +87,21 @@ class Command(BaseCommand):
         audit_some(at=timezone.now())
         if not small:
             play_week()
+            self.play_feedback()
+        # What was audited and heard is counted too, so that the next start finds nothing left to do.
+        self.count_figures()
         xrays.look(at=timezone.now())
         ask_for_packs(at=timezone.now())
         self.stdout.write("The department is loaded")
+
+    def play_feedback(self) -> None:
+        """Play a quarter of feedback, unless it was played before."""
+        at = timezone.now()
+        with transaction.atomic():
+            if cast := play_quarter(at=at):
+                follow_quarter(cast=cast, at=at)
+                survey_staff(cast=cast, at=at)
+                self.stdout.write("A quarter of feedback is in")
 
     def load_months(self, *, months: int, small: bool, done: set[date]) -> None:
         """Set the department up and import the months after those `done`, each workbook while the next is written."""
@@ -149,12 +165,21 @@ def import_files(paths: list[Path], *, key: str, as_on: date, by: User) -> None:
     """Take files in through the importer, as an analyst would; raise CommandError when they are refused."""
     at = timezone.now()
     files = [(path.name, path.read_bytes()) for path in paths]
-    delivery = imports.receive_files(files=files, by=by, at=at, key=key, as_on=as_on)
+    delivery = imports.receive_files(files=files, by=by, at=at, key=untried(Import, key), as_on=as_on)
     delivery = imports.read_and_check(delivery_id=delivery.pk, at=at)
     if delivery.state != Import.State.REFUSED:
         delivery = imports.apply_import(delivery_id=delivery.pk, by=by, at=at)
     if delivery.state != Import.State.APPLIED:
         raise CommandError(f"{paths[0].name} was not applied: {delivery.reason or delivery.get_state_display()}")
+
+
+def untried(model: type[Model], key: str) -> str:
+    """Return the key to take a file in by: `key`, or another once that was refused, for a refusal keeps its key.
+
+    A file of ours is refused when reading it took too long on a busy machine, and the next start is to try it again.
+    """
+    refused = model.objects.filter(key__startswith=key, state=model.State.REFUSED).count()
+    return f"{key} again {refused}" if refused else key
 
 
 def import_figures(path: Path, *, by: User) -> None:
@@ -166,7 +191,8 @@ def import_figures(path: Path, *, by: User) -> None:
     for name in (f"figures-{month}.csv", f"workforce-{month}.csv"):
         beside = path.with_name(name)
         at = timezone.now()
-        file = given.receive_file(name=name, content=beside.read_bytes(), by=by, at=at, key=f"{KEY} {name}")
+        key = untried(FiguresFile, f"{KEY} {name}")
+        file = given.receive_file(name=name, content=beside.read_bytes(), by=by, at=at, key=key)
         if file.state == FiguresFile.State.REFUSED:
             raise CommandError(f"{name} was refused: {file.reason}")
         if file.state == FiguresFile.State.CHECKED:
@@ -183,7 +209,7 @@ def days_done() -> set[date]:
     """Return the days whose workbook was applied, or was and a person has since taken it back."""
     states = [Import.State.APPLIED, Import.State.UNDONE]
     keys = Import.objects.filter(key__startswith=KEY, state__in=states).values_list("key", flat=True)
-    return {date.fromisoformat(key.removeprefix(KEY).strip()) for key in keys}
+    return {date.fromisoformat(key.removeprefix(KEY).split()[0]) for key in keys}
 
 
 def open_teams(made: Department) -> None:

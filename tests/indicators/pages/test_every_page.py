@@ -27,8 +27,8 @@ PRESSED = {"target_sign", "target_withdraw", "withdraw"}
 # The page or file, and how many queries it takes. The index is held to twelve by the house.
 PAGES = {
     "index": 9,
-    "team": 14,
-    "give": 7,
+    "team": 16,
+    "give": 8,
     "files": 8,
     "file_upload": 6,
     "file": 11,

@@ -9,6 +9,7 @@ from casework import models as casework
 from improvement.indicators.models import GivenFigure, Population
 from improvement.lib.working_days import BANK_HOLIDAYS
 from tests.indicators.recompute.audited import AUDITED, audited, audits_began
+from tests.indicators.recompute.voiced import VOICED, voiced, voices_began
 
 
 def back(day, months):
@@ -57,11 +58,11 @@ class World:
         self.edges = list(casework.TeamEdge.objects.all())
         self.lists = list(casework.ImportList.objects.filter(delivery__state="applied").select_related("delivery"))
         self.given = defaultdict(list)
-        began = audits_began()
+        began = dict.fromkeys(AUDITED, audits_began()) | dict.fromkeys(VOICED, voices_began())
         for row in GivenFigure.objects.all():
-            if row.indicator not in AUDITED or row.month < began:
+            if row.month < began.get(row.indicator, date.max):
                 self.given[row.indicator, row.month].append(row)
-        for row in audited(began):
+        for row in (*audited(began["QA01"]), *voiced(began["QA05"])):
             self.given[row.indicator, row.month].append(row)
         self.population = defaultdict(dict)
         for row in Population.objects.all():
