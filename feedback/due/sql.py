@@ -42,6 +42,8 @@ asked AS (
     FROM feedback_asking WHERE (asked_at AT TIME ZONE 'Europe/London')::date <= %(on)s
     GROUP BY child_id, respondent
 ),
+-- Nobody is late for what was not asked of anybody yet.
+first_asked AS (SELECT min((asked_at AT TIME ZONE 'Europe/London')::date) AS day FROM feedback_asking),
 person AS (
     SELECT r.*, c.reference, p.kind AS respondent, a.last_on
     FROM reached r
@@ -75,8 +77,9 @@ unmet AS (
 dated AS (
     SELECT p.*, u.reason, u.day, u.day + {NEAR_DAYS} AS point_due_on,
         CASE WHEN p.is_open
-            THEN (GREATEST(p.last_on, p.begun_on) + interval '{MONTHS} months')::date END AS quarter_due_on
-    FROM person p LEFT JOIN unmet u USING (child_id, respondent)
+            THEN (GREATEST(p.last_on, p.begun_on, first_asked.day) + interval '{MONTHS} months')::date
+        END AS quarter_due_on
+    FROM person p CROSS JOIN first_asked LEFT JOIN unmet u USING (child_id, respondent)
     WHERE p.is_open OR u.day IS NOT NULL
 ),
 due AS (

@@ -43,10 +43,19 @@ def test_three_months_after_the_work_began_or_the_last_asking(team, asked):
     ask(child, date(2026, 9, 20))
     after = asked()[child.reference, "family"]
     assert (after.due_on, after.reason, after.late) == (date(2026, 12, 20), "quarter", False)
-    assert asked()[child.reference, "child"].late, "the child is asked as well as the family"
+    assert (child.reference, "child") in asked(), "the child is asked as well as the family"
     assert (child.reference, "family") not in asked("due")
     assert (child.reference, "family") in asked("due", on=date(2026, 11, 22))
     assert set(asked("never")) == {(child.reference, "child")}
+
+
+def test_nobody_is_late_for_what_was_not_asked_of_anybody_yet(team, asked):
+    child, other = (make_known_child(team, start_on=date(2003, 7, 1)) for _ in range(2))
+    ask(other, date(2026, 9, 20))
+    assert asked()[child.reference, "family"].due_on == date(2026, 12, 20)
+    ask(other, date(2026, 6, 1))
+    line = asked()[child.reference, "family"]
+    assert (line.due_on, line.late) == (date(2026, 9, 1), True)
 
 
 FACTS = {
