@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytest_django.plugin import blocking_manager_key
 
 from improvement.local import broker as brokers
 from improvement.local import processes
@@ -92,19 +93,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(no_browser)
 
 
-@pytest.fixture(autouse=True)
-def _no_staged_rows_left(request: pytest.FixtureRequest, django_db_blocker) -> Iterator[None]:
-    """Empty the staging tables after a test that commits: they are no models, so its flush does not know them."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
-    yield
-    if commits:
-        from django.db import connection
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None):
+    """After a test that commits, make the database what a new one is.
 
-        from casework.imports import staging
+    Its flush empties the calendar, which a migration filled, and leaves the staging tables, which are no models.
+    """
+    answer = yield
+    marker = item.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+    if commits and nextitem is not None:
+        with item.config.stash[blocking_manager_key].unblock():
+            _as_new()
+    return answer
 
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(staging.table(number) for number in staging.lists())}")
+
+def _as_new() -> None:
+    from django.db import connection
+
+    from casework.imports import staging
+    from improvement.indicators.calendar import load_calendar
+    from improvement.indicators.models import StaleKey
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(staging.table(number) for number in staging.lists())}")
+    load_calendar()
+    StaleKey.objects.all().delete()
 
 
 @pytest.fixture(scope="session")
