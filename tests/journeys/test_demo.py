@@ -33,6 +33,9 @@ VIEWS = {
     "boards": ("independent_chair", "/boards/"),
     "people": ("administrator", "/people/"),
     "shared": ("board_member", "/"),
+    "feedback": ("participation_lead", "/feedback/"),
+    "feedback-month": ("participation_lead", "/feedback/month/?month=2026-10"),
+    "learning": ("quality_lead", "/learning/"),
 }
 
 pytestmark = [
