@@ -76,7 +76,7 @@ def _of_the_county(made: Department, month: int, back: int) -> list[tuple]:
     rows = [("QA03", _label(month), made.county.nodes[0].code, agreed, moderated, "")]
     for area in (node for node in made.county.nodes if node.level == "area"):
         answers = rng.randint(18, 34)
-        rows.append(("QA05", _label(month), area.code, _some(rng, answers, 0.79), answers, ""))
+        rows.append(("QA05", _label(month), area.code, _some(rng, answers, 0.47), answers, ""))
     return rows
 
 
