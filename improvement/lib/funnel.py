@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, inf, lgamma, log
 
-SIGNAL, NEAR = 0.001, 0.025
+# A chance of exactly one in a thousand (three of three at a tenth) is a signal; added up from logarithms it comes out a
+# hair more.
+SIGNAL, NEAR = 0.001 * (1 + 1e-9), 0.025 * (1 + 1e-9)
 
 HIGHER, LOWER, WITHIN, TOO_FEW = "higher", "lower", "within", "too_few"
 

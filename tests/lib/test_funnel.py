@@ -36,6 +36,11 @@ def test_a_share_stands_as_exact_fractions_say(data):
     )
 
 
+def test_exactly_one_in_a_thousand_is_a_signal():
+    assert place(3, 3, centre=0.1, share=True).standing == HIGHER
+    assert place(1, 3, centre=0.1, share=True).standing == WITHIN
+
+
 @pytest.mark.parametrize(
     ("count", "population", "rate"), [(40, 10_000, 0.002), (39, 10_000, 0.002), (7, 10_000, 0.002), (20, 5_000, 0.004)]
 )
@@ -88,7 +93,7 @@ def test_what_lies_outside_the_drawn_limit_is_what_is_called_a_signal(share):
 
 
 def test_the_tails_are_those_of_the_limits_that_are_named():
-    assert (SIGNAL, NEAR) == (0.001, 0.025)
+    assert pytest.approx((0.001, 0.025)) == (SIGNAL, NEAR)
 
 
 @pytest.mark.parametrize(
