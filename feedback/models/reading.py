@@ -6,20 +6,11 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from casework.models.constraints import DateRange, ends_after
+from casework.models.constraints import DateRange, both_or_neither, ends_after
 from casework.models.history import tracked
 from feedback.models.leaders import LeaderQuestion
 from feedback.models.questions import Question
 from feedback.models.responses import Response
-
-
-def both_or_neither(name, at, by):
-    """Return a constraint: a moment and its person are both there, or neither is."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{at}__isnull": True, f"{by}__isnull": True})
-        | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
-        name=name,
-    )
 
 
 class Passage(models.Model):
@@ -180,8 +171,8 @@ class Concern(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["safeguarding", "staff"]), name="concern_kind_known"),
-            both_or_neither("concern_acknowledged_by_somebody", "acknowledged_at", "acknowledged_by"),
-            both_or_neither("concern_ended_by_somebody", "ended_at", "ended_by"),
+            both_or_neither("acknowledged_at", "acknowledged_by", name="concern_acknowledged_by_somebody"),
+            both_or_neither("ended_at", "ended_by", name="concern_ended_by_somebody"),
             models.CheckConstraint(
                 condition=Q(state="raised", acknowledged_at=None, ended_at=None)
                 | Q(state="acknowledged", acknowledged_at__isnull=False, ended_at=None)

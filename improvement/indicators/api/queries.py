@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import FloatField
-from django.db.models.functions import Cast
-
 from casework import access
 from casework.models import Team
 from improvement.indicators.definitions import definition
-from improvement.indicators.models import Figure
+from improvement.indicators.queries import Point, figures_table
 from improvement.indicators.shown import series_shown
 from improvement.lib.months import months_between, next_month
 from improvement.lib.rates import value_of
@@ -46,10 +43,12 @@ def figures(asked: Asked, *, teams: list, full: set[int]) -> list[dict]:
     """
     if asked.teams is not None:
         teams = [team for team in teams if team.code in asked.teams]
-    named = {team.pk: team.code for team in teams if team.pk in full}
+    seen = [team for team in teams if team.pk in full]
     rows = [
-        _row(definition(code), named[team_id], month, _number(top), _number(under), symbol, version)
-        for code, team_id, month, top, under, symbol, version in _figures(asked, named)
+        _row(found.definition, found.team.code, found.point, found.definition_version)
+        for found in figures_table(
+            team_ids=[team.pk for team in seen], since=asked.since, until=asked.until, codes=asked.codes
+        )
     ]
     hidden = [team for team in teams if team.pk not in full]
     if hidden:
@@ -57,15 +56,7 @@ def figures(asked: Asked, *, teams: list, full: set[int]) -> list[dict]:
         for code, shown in series_shown(asked.codes or (), until=asked.until, months=months).items():
             defined = definition(code)
             rows += [
-                _row(
-                    defined,
-                    team.code,
-                    point.month,
-                    point.numerator,
-                    point.denominator,
-                    point.symbol,
-                    defined.version_in(point.month),
-                )
+                _row(defined, team.code, point, defined.version_in(point.month))
                 for team in hidden
                 for point in shown.get(team.pk, ())
                 if point.numerator is not None or point.symbol
@@ -73,29 +64,16 @@ def figures(asked: Asked, *, teams: list, full: set[int]) -> list[dict]:
     return sorted(rows, key=lambda row: (row["indicator"], row["team"], row["month"]))
 
 
-def _figures(asked: Asked, team_ids):
-    """Return plain values, thousands in a call: objects for each would take longer than the query."""
-    found = Figure.objects.filter(team_id__in=list(team_ids), month__range=(asked.since, asked.until))
-    if asked.codes is not None:
-        found = found.filter(indicator__in=asked.codes)
-    numbers = (Cast(name, FloatField()) for name in ("numerator", "denominator"))
-    return found.values_list("indicator", "team_id", "month", *numbers, "symbol", "definition_version")
-
-
-def _number(value: float | None) -> int | float | None:
-    return int(value) if value is not None and value.is_integer() else value
-
-
-def _row(defined, team: str, month: date, numerator, denominator, symbol: str, version: int) -> dict:
-    value = value_of(numerator, denominator, defined.unit) if not symbol else None
+def _row(defined, team: str, point: Point, version: int) -> dict:
+    value = value_of(point.numerator, point.denominator, defined.unit) if not point.symbol else None
     return {
         "indicator": defined.code,
         "team": team,
-        "month": month.isoformat()[:7],
-        "numerator": numerator,
-        "denominator": denominator,
+        "month": point.month.isoformat()[:7],
+        "numerator": point.numerator,
+        "denominator": point.denominator,
         "value": round(value, 4) if value is not None else None,
         "unit": defined.unit,
-        "symbol": symbol or None,
+        "symbol": point.symbol or None,
         "definition_version": version,
     }
