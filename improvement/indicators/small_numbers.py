@@ -1,7 +1,7 @@
 """The rule about small numbers in words: `docs/small-numbers.md`."""
 
 from improvement.indicators.definitions import definition
-from improvement.indicators.ties import TIES, families, names
+from improvement.indicators.ties import TIES, Tie, families, names
 from improvement.lib.links import THRESHOLD
 from improvement.lib.sentences import SYMBOLS
 from improvement.lib.suppression import LEAST_N
@@ -79,5 +79,10 @@ def small_numbers_page() -> str:
         same.setdefault(name, []).append(part)
     parts += [f"- {', '.join(found)}\n" for found in same.values() if len(found) > 1]
     parts.append("\n## Links beside those\n\n| Counts | Tie | Means |\n|---|---|---|\n")
-    parts += [f"| {', '.join(tie.counts)} | {tie.kind} | {tie.words} |\n" for tie in TIES]
+    parts += [f"| {_counts(tie)} | {tie.kind} | {tie.words} |\n" for tie in TIES]
     return "".join(parts)
+
+
+def _counts(tie: Tie) -> str:
+    first, *others = tie.counts
+    return ", ".join([" and ".join((first, *tie.beside)), *others])

@@ -11,6 +11,7 @@ from functools import cache
 
 from improvement.indicators.definitions import Definition, all_definitions
 from improvement.indicators.rollups import conditions
+from improvement.indicators.voiced import OF_ALL
 from improvement.lib.links import Plan, Strand, Within
 from improvement.lib.suppression import LEAST_N, counts_under
 
@@ -24,12 +25,20 @@ class Tie:
     `WITHIN`: the counts after the first lie within it and apart from each other; what is left is secret if it is small
     and `secret`. `SUM`: the first is the sum of the other two. `CHANGE`: the first is what it was a month before, with
     the second and without the third. `NEARLY`: the two differ by a few, so that one tells the other.
+    Counts `beside` the first of a `WITHIN` are added to it.
     """
 
     kind: str
     counts: tuple[str, ...]
     words: str
     secret: bool = True
+    beside: tuple[str, ...] = ()
+
+
+# The sets of answers of a month, of which several figures count some.
+SETS = "VO06.d"
+# Of a question, who was asked by whom: all, by somebody independent, and by a worker.
+BY = (("VO04", "VO15", "VO16"), ("VO02", "VO17", "VO18"), ("VO03", "VO19", "VO20"))
 
 
 TIES = (
@@ -82,6 +91,47 @@ TIES = (
         Tie(WITHIN, ("QA05.d", f"{code}.d"), "An answer to one of the four is an answer to any.", secret=False)
         for code in ("VO02", "VO03", "VO04", "VO05")
     ),
+    Tie(NEARLY, ("VO06.n", "VO15.d", "VO17.d", "VO19.d"), "Gathered independently, but for questions left out."),
+    Tie(NEARLY, ("VO14.n", "VO16.d", "VO18.d", "VO20.d"), "Gathered by workers, but for questions left out."),
+    *(
+        Tie(WITHIN, (first, f"{code}.d"), "An answer is one of a set of answers.", secret=False)
+        for first, codes in (("VO06.n", ("VO15", "VO17", "VO19")), ("VO14.n", ("VO16", "VO18", "VO20")))
+        for code in codes
+    ),
+    Tie(WITHIN, (SETS, "VO09.n", "VO10.n"), "In confidence and without a name; what is left is named."),
+    Tie(
+        WITHIN,
+        (SETS, "VO11.n", "VO12.n", "VO13.n"),
+        "With pictures, in easy read, or somebody wrote; what is left is the adults' page.",
+    ),
+    Tie(
+        WITHIN,
+        (SETS, "VO06.n", "VO14.n", "VO10.n"),
+        "Gathered independently, by workers, or without a name; what is left came by a link.",
+    ),
+    Tie(WITHIN, (SETS, "VO14.n", "VO09.n", "VO10.n"), "What a worker gathers is named."),
+    *(
+        tie
+        for all_of, independent, worker in BY
+        for tie in (
+            Tie(
+                WITHIN,
+                (f"{all_of}.n", f"{independent}.n", f"{worker}.n"),
+                "A yes is told to somebody, or written by link or code.",
+            ),
+            Tie(
+                WITHIN,
+                (f"{all_of}.d", f"{independent}.d", f"{worker}.d"),
+                "An answer is told to somebody, or written by link or code.",
+            ),
+            Tie(
+                WITHIN,
+                (f"{all_of}.d", f"{all_of}.n", f"{independent}.d", f"{worker}.d"),
+                "What is no yes is told to somebody, or written by link or code.",
+                beside=(f"{independent}.n", f"{worker}.n"),
+            ),
+        )
+    ),
     Tie(WITHIN, ("CP06.n", "CP07.n"), "A second plan within two years is a second plan."),
     Tie(WITHIN, ("CP09.d", "CP09.n", "CP14.n"), "Plans that ended after two years and within three months."),
     Tie(WITHIN, ("LA08.d", "LA08.n", "LA09.n"), "Children in foster care and in children's homes."),
@@ -114,7 +164,7 @@ def _parts(each: Definition):
     if each.is_given:
         yield "n", (each.code, "n")
         if counts_under(each.unit):
-            yield "d", (each.code, "d")
+            yield "d", ("VO06" if each.code in OF_ALL else each.code, "d")
         return
     numerator, denominator = conditions(each)
     frame = each.source, each.counting.frame
@@ -145,7 +195,7 @@ def plan() -> Plan:
     for tie in TIES:
         first, *others = (called[name] for name in tie.counts)
         if tie.kind == WITHIN:
-            withins.append(Within(first, tuple(others), tie.secret))
+            withins.append(Within(first, tuple(others), tie.secret, tuple(called[name] for name in tie.beside)))
         elif tie.kind == SUM:
             rests.setdefault(others[1], []).append(others[0])
             after[others[0]] = first
@@ -218,7 +268,7 @@ def families() -> tuple[tuple[str, ...], ...]:
         for each in all_definitions()
     }
     groups: list[set[str]] = []
-    linked = [{within.whole, *within.parts} for within in plan().withins]
+    linked = [set(within.counts) for within in plan().withins]
     linked += [{called[name] for name in tie.counts} for tie in TIES]
     for together in [*of_code.values(), *linked]:
         apart = [group for group in groups if not group & together]

@@ -9,7 +9,7 @@ So it is for plain codes too. Who was asked, and which themes wait for a reply, 
 """
 
 from feedback.asking.services import LINK_DAYS
-from feedback.models import INDEPENDENT
+from feedback.models import INDEPENDENT, GatheredBy, Mode, Variant
 from feedback.wedid.queries import DAYS
 from improvement.indicators.own import day_of, month_begun, table
 
@@ -17,6 +17,28 @@ from improvement.indicators.own import day_of, month_begun, table
 CODES = ("QA05",)
 BEGAN = month_begun("sent_at", "feedback_response")
 OF_QUESTION = {"understand_why": "VO02", "have_say": "VO03", "safer": "VO04", "understand_plan": "VO05"}
+# What is told to somebody independent, and to a worker: of whether the help makes safer, and of two that a worker who
+# asks is likeliest to be told kindly. The fourth question is about a plan that a chair did not write either.
+_INDEPENDENT = tuple(str(each) for each in INDEPENDENT)
+_BY_WORKER = f"= '{GatheredBy.WORKER}'"
+OF_QUESTION_BY = (
+    ("safer", f"IN {_INDEPENDENT}", "VO15"),
+    ("safer", _BY_WORKER, "VO16"),
+    ("understand_why", f"IN {_INDEPENDENT}", "VO17"),
+    ("understand_why", _BY_WORKER, "VO18"),
+    ("have_say", f"IN {_INDEPENDENT}", "VO19"),
+    ("have_say", _BY_WORKER, "VO20"),
+)
+# Of all sets of answers: which, by a condition on the response.
+OF_ALL = {
+    "VO06": f"r.gathered_by IN {_INDEPENDENT}",
+    "VO09": f"r.mode = '{Mode.CONFIDENTIAL}'",
+    "VO10": f"r.mode = '{Mode.ANONYMOUS}'",
+    "VO11": f"r.variant = '{Variant.CHILD}'",
+    "VO12": f"r.variant = '{Variant.EASY}'",
+    "VO13": f"r.variant = '{Variant.HELPER}'",
+    "VO14": f"r.gathered_by {_BY_WORKER}",
+}
 
 
 def answered_by(asked: str) -> str:
@@ -30,13 +52,17 @@ def owed_by(raised: str) -> str:
 
 
 # Of a team that nothing stands over, the whole department: no place, like any row without a team.
-_SENT = f"""(SELECT r.id, r.gathered_by, w.day, CASE WHEN t.level <> 'team' THEN t.id ELSE (
+_SENT = f"""(SELECT r.id, r.gathered_by, r.mode, r.variant, w.day, CASE WHEN t.level <> 'team' THEN t.id ELSE (
             SELECT e.parent_id FROM casework_teamedge e JOIN casework_team p ON p.id = e.parent_id
             WHERE e.team_id = t.id AND p.level <> 'team'
                 AND e.start_on <= w.day AND (e.end_on IS NULL OR e.end_on > w.day)
         ) END AS place_id
         FROM feedback_response r JOIN casework_team t ON t.id = r.team_id
         CROSS JOIN LATERAL (SELECT {day_of("r.sent_at")} AS day) w WHERE r.sent_at IS NOT NULL)"""
+_OF_THIS = " UNION ALL ".join(
+    [f"SELECT '{code}' WHERE q.code = '{question}'" for question, code in OF_QUESTION.items()]
+    + [f"SELECT '{code}' WHERE q.code = '{question}' AND r.gathered_by {by}" for question, by, code in OF_QUESTION_BY]
+)
 _COUNTED = (
     f"""SELECT 'VO01' AS indicator, a.team_id, {answered_by("a.asked_at")} AS day, EXISTS (
             SELECT FROM feedback_response r
@@ -49,12 +75,15 @@ _COUNTED = (
             FROM feedback_answer a WHERE a.response_id = r.id
         ) said CROSS JOIN LATERAL (VALUES
             ('QA05', said.answers > 0, 2 * said.yes > said.answers),
-            ('VO06', TRUE, r.gathered_by IN {tuple(str(each) for each in INDEPENDENT)})) g (indicator, is_one, counts)
+            {", ".join(f"('{code}', TRUE, {condition})" for code, condition in OF_ALL.items())}
+        ) g (indicator, is_one, counts)
         WHERE g.is_one""",
     f"""SELECT o.indicator, r.place_id, r.day, a.choice = 'yes'
         FROM feedback_answer a JOIN {_SENT} r ON r.id = a.response_id
         JOIN feedback_question q ON q.id = a.question_id
-        JOIN (VALUES {", ".join(str(pair) for pair in OF_QUESTION.items())}) o (code, indicator) ON o.code = q.code""",
+        CROSS JOIN LATERAL (
+            {_OF_THIS}
+        ) o (indicator)""",
     # As the page of replies counts it.
     f"""SELECT 'VO07', y.team_id, {owed_by("y.raised_at")},
             COALESCE(y.published_at <= y.raised_at + interval '{DAYS} days', FALSE)

@@ -94,8 +94,9 @@ class _Month:
         self.within_whole: dict[str, list[Within]] = {}
         self.within_part: dict[str, list[Within]] = {}
         for within in plan.withins:
-            if within.whole in self.values and all(part in self.values for part in within.parts):
-                self.within_whole.setdefault(within.whole, []).append(within)
+            if all(name in self.values for name in within.counts):
+                for whole in (within.whole, *within.beside):
+                    self.within_whole.setdefault(whole, []).append(within)
                 for part in within.parts:
                     self.within_part.setdefault(part, []).append(within)
 
@@ -115,7 +116,7 @@ class _Month:
         if first not in self.given or name not in self.given:
             return False
         pairs = zip(self.given[name], self.given[first], strict=True)
-        return all(None in pair or not any(pair) or abs(pair[0] - pair[1]) >= THRESHOLD for pair in pairs)
+        return all(None in pair or not pair[0] or abs(pair[0] - pair[1]) >= THRESHOLD for pair in pairs)
 
     def _completed(self, name, given) -> list:
         below = [0] * len(self.parents)
@@ -148,7 +149,15 @@ class _Month:
             means = self._of_means(owned)
             worth = [means or any(self.values[name][row] for name in owned) for row in range(len(self.parents))]
             hiding.hidden[: len(worth)] = [hidden or some for hidden, some in zip(hiding.hidden, worth, strict=False)]
+            self._hold_corners(owned, [row for row, some in enumerate(worth) if some])
         self._hold(owned, [row for row in range(len(self.parents)) if hiding.hidden[row]])
+
+    def _hold_corners(self, owned, rows) -> None:
+        """Hide what lies within these counts and beside them in a table: alone it would say what they are."""
+        inside = {part for name in owned for within in self.within_whole.get(name, ()) for part in within.parts}
+        beside = {other for name in owned for within in self.within_part.get(name, ()) for other in within.beside}
+        for name in inside & beside:
+            self._hold([name], [row for row in rows if self.values[name][row]])
 
     def _hold(self, owned, rows) -> None:
         for name in owned:
@@ -165,8 +174,9 @@ class _Month:
                 return True
             if any(self._is_hidden_by(within, name, row) for within in self.within_part.get(name, ())):
                 return True
+            wholes = [within for within in self.within_whole.get(name, ()) if within.whole == name]
             if row not in self.inner and any(
-                self._squeezes(within, part, row) for within in self.within_whole.get(name, ()) for part in within.parts
+                self._squeezes(within, part, row) for within in wholes for part in within.parts
             ):
                 return True
         return bool(strand.stock) and not self._nothing_known(strand, owned, row) and self._changes(strand, row)
@@ -180,7 +190,7 @@ class _Month:
         """Whether what is left of a whole is so little that this part, the smallest that is something, is hidden."""
         if not within.secret or not 0 < self._rest(within, row) < THRESHOLD:
             return False
-        if any(self.held[other][row] for other in (within.whole, *within.parts)):
+        if any(self.held[other][row] for other in within.counts):
             return False
         size, part = min((self.values[part][row] or inf, part) for part in within.parts)
         return part == name or size == inf
@@ -192,7 +202,8 @@ class _Month:
         return secret and room < THRESHOLD - 2
 
     def _rest(self, within: Within, row: int):
-        return self.values[within.whole][row] - sum(self.values[part][row] for part in within.parts)
+        wholes = sum(self.values[name][row] for name in (within.whole, *within.beside))
+        return wholes - sum(self.values[part][row] for part in within.parts)
 
     def _changes(self, strand, row) -> bool:
         """Whether starts and ends would give away a stock: they are shown in wide places only, where the stock is
@@ -268,7 +279,7 @@ class _Month:
         found = min(min(self._numbers(strand, row)) - low, self._window(strand, row, -1))
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_whole.get(name, ())):
-                if not set(within.parts) & set(strand.counts):
+                if within.more(strand.counts) > 0:
                     found = min(found, self._rest(within, row))
         return max(0, found)
 
@@ -280,7 +291,7 @@ class _Month:
         found = self._window(strand, row, 1)
         if row not in self.inner:
             for within in (within for name in strand.counts for within in self.within_part.get(name, ())):
-                if within.whole not in strand.counts:
+                if within.more(strand.counts) < 0:
                     more = self._climb(within.whole, row) if climbing else 0
                     found = min(found, max(0, self._rest(within, row)) + more)
         # Nor does what is published of the rest become none.

@@ -14,11 +14,24 @@ THRESHOLD = 5
 class Within:
     """Parts that are counted from inside a whole. What is left over is a count of children too: from 1 to 4 of them
     are as secret as the parts are. Where `secret` is false it says nothing of anybody.
+
+    Counts `beside` the whole are added to it: what is left of a table's corner, when its other cells are published.
     """
 
     whole: str
     parts: tuple[str, ...]
     secret: bool = True
+    beside: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Every count it is about."""
+        return (self.whole, *self.beside, *self.parts)
+
+    def more(self, together: Collection[str]) -> int:
+        """Return by how much more is left when these counts each go up by one."""
+        wholes, parts = (sum(name in together for name in each) for each in ((self.whole, *self.beside), self.parts))
+        return wholes - parts
 
 
 @dataclass(frozen=True)

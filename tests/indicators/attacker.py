@@ -113,7 +113,7 @@ class Attacker:
         for tie in TIES:
             first, *others = tie.counts
             if tie.kind == WITHIN:
-                self._not_more({first: -1, **dict.fromkeys(others, 1)})
+                self._not_more({**dict.fromkeys((first, *tie.beside), -1), **dict.fromkeys(others, 1)})
             elif tie.kind == SUM:
                 self._equal({first: 1, **dict.fromkeys(others, -1)}, residual=False)
             elif tie.kind == NEARLY:

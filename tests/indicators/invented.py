@@ -99,6 +99,7 @@ def _counts(dice, before, *, size) -> dict[str, int]:
     found["QA05.d"] = max(0, found["VO06.d"] - few())
     for code in ("VO02", "VO03", "VO04", "VO05"):
         found[f"{code}.d"] = max(0, found["QA05.d"] - few())
+    found |= _voices(dice, found)
     found["LA20.d"] = few()
     found["LA20.n"] = sum(dice.randint(6, 40) for _ in range(found["LA20.d"]))
     for each in all_definitions():
@@ -108,3 +109,31 @@ def _counts(dice, before, *, size) -> dict[str, int]:
         if top not in found:
             found[top] = some(found[under]) if each.is_share else some(size)
     return found
+
+
+def _voices(dice, found) -> dict[str, int]:
+    """Return the counts of sets of answers by mode, way and gatherer, and of answers to three questions by gatherer."""
+
+    def split(whole, parts):
+        made = []
+        for _ in range(parts):
+            made.append(dice.choice([0, whole, dice.randint(0, whole), dice.randint(0, whole)]))
+            whole -= made[-1]
+        return made
+
+    sets = found["VO06.d"]
+    made = dict(zip(("VO06.n", "VO14.n", "VO10.n"), split(sets, 3), strict=True))
+    made["VO09.n"] = dice.randint(0, sets - made["VO10.n"] - made["VO14.n"])
+    made |= dict(zip(("VO11.n", "VO12.n", "VO13.n"), split(sets, 3), strict=True))
+    for all_of, independent, worker in (("VO04", "VO15", "VO16"), ("VO02", "VO17", "VO18"), ("VO03", "VO19", "VO20")):
+        # Some leave the question out: as many as do of all, whoever gathered it.
+        out, left, shares = sets - found[f"{all_of}.d"], sets, []
+        for part in (made["VO06.n"], made["VO14.n"]):
+            left -= part
+            shares.append(part - dice.randint(max(0, out - left), min(part, out)))
+            out -= part - shares[-1]
+        rest = found[f"{all_of}.d"] - sum(shares)
+        made |= {f"{independent}.d": shares[0], f"{worker}.d": shares[1]}
+        made |= {f"{independent}.n": split(shares[0], 1)[0], f"{worker}.n": split(shares[1], 1)[0]}
+        made[f"{all_of}.n"] = made[f"{independent}.n"] + made[f"{worker}.n"] + split(rest, 1)[0]
+    return made

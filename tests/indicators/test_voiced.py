@@ -56,7 +56,7 @@ def asked(team, *, at=NOW):
     )
 
 
-def answered(team, *choices, at=NOW, asking=None, by="worker", state="sent"):
+def answered(team, *choices, at=NOW, asking=None, by="worker", state="sent", mode="named", variant="helper"):
     """A response with these choices, in the order of the questions; "" leaves one out."""
     asking = asking or asked(team, at=at)
     response = Response.objects.create(
@@ -64,8 +64,8 @@ def answered(team, *choices, at=NOW, asking=None, by="worker", state="sent"):
         asking=asking,
         team=team,
         respondent="family",
-        mode="named",
-        variant="helper",
+        mode=mode,
+        variant=variant,
         language="en",
         gathered_by=by,
         method="in_person",
@@ -112,6 +112,22 @@ def test_chairs_and_managers_outside_the_line_are_independent(tree, team):
     assert figure(tree["mere"], "VO06") == (2, 3)
 
 
+def test_what_somebody_independent_is_told_stands_beside_what_a_worker_is(tree, team):
+    for by, safer in (("chair", "no"), ("manager", "yes"), ("worker", "yes"), ("worker", "")):
+        answered(team, "yes", "a_little", safer, by=by)
+    assert [figure(tree["mere"], code) for code in ("VO15", "VO16", "VO04")] == [(1, 2), (1, 1), (2, 3)]
+    assert [figure(tree["mere"], code) for code in ("VO17", "VO18")] == [(2, 2), (2, 2)]
+    assert [figure(tree["mere"], code) for code in ("VO19", "VO20")] == [(0, 2), (0, 2)]
+    assert [figure(tree["mere"], code) for code in ("VO06", "VO14")] == [(2, 4), (2, 4)]
+
+
+def test_by_mode_and_by_way_are_parts_of_all_sets_of_answers(tree, team):
+    for mode, variant in (("named", "adult"), ("confidential", "child"), ("confidential", "easy"), ("named", "helper")):
+        answered(team, "yes", by="chair", mode=mode, variant=variant)
+    codes = ("VO09", "VO10", "VO11", "VO12", "VO13")
+    assert [figure(tree["mere"], code) for code in codes] == [(2, 4), (0, 4), (1, 4), (1, 4), (1, 4)]
+
+
 def test_who_was_asked_has_four_weeks_and_what_is_only_begun_is_no_answer(team):
     at = NOON - timedelta(days=28)
     answered(team, "yes", at=NOON - timedelta(days=70))
@@ -149,6 +165,8 @@ def test_what_happens_to_answers_marks_the_months_they_count_in(team):
     assert marked() == {THIS}
     Response.objects.filter(pk=response.pk).update(language="cy")
     assert marked() == set()
+    Response.objects.filter(pk=response.pk).update(variant="easy")
+    assert THIS in marked()
 
 
 @pytest.mark.parametrize("code", ["QA05", "VO02", "VO06"])

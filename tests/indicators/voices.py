@@ -55,8 +55,9 @@ def _response(rng, number, at, by, team, asking, quarter, who):
         asking=asking,
         team=team,
         respondent=asking.respondent if asking else "",
-        mode="named" if asking else "anonymous",
-        variant="adult",
+        # What a worker is told is named; a choice of its own, so that the others fall as they did.
+        mode=("named", "named" if by == GatheredBy.WORKER else "confidential")[number % 2] if asking else "anonymous",
+        variant=("adult", "child", "easy", "helper", "helper")[number % 5],
         language="en",
         gathered_by=by,
         state="draft" if is_draft else "sent",

@@ -7,8 +7,11 @@ from casework.models import Team, TeamEdge
 from feedback.models import Answer, Asking, Response, YouSaid
 from tests.indicators.recompute.audited import Row, here, month_of
 
-VOICED = {"QA05", "VO01", "VO02", "VO03", "VO04", "VO05", "VO06", "VO07"}
+VOICED = {"QA05", *(f"VO{number:02}" for number in range(1, 21) if number != 8)}
 QUESTIONS = {"understand_why": "VO02", "have_say": "VO03", "safer": "VO04", "understand_plan": "VO05"}
+# By whom what was told to: to somebody independent, and to a worker.
+TOLD = {"safer": ("VO15", "VO16"), "understand_why": ("VO17", "VO18"), "have_say": ("VO19", "VO20")}
+VARIANTS = {"child": "VO11", "easy": "VO12", "helper": "VO13"}
 
 
 def voices_began():
@@ -32,9 +35,18 @@ def voiced(began):
     where = {each.pk: (place_of(each.team, here(each.sent_at)), here(each.sent_at)) for each in sent}
     for answer in Answer.objects.select_related("response", "question").filter(response__state="sent"):
         choices[answer.response_id].append(answer.choice)
-        tally[QUESTIONS[answer.question.code], *where[answer.response_id]].append(answer.choice == "yes")
+        place, code = where[answer.response_id], answer.question.code
+        tally[QUESTIONS[code], *place].append(answer.choice == "yes")
+        if code in TOLD and answer.response.gathered_by != "self":
+            told = TOLD[code][answer.response.gathered_by == "worker"]
+            tally[told, *place].append(answer.choice == "yes")
     for response in sent:
         tally["VO06", *where[response.pk]].append(response.gathered_by in ("chair", "manager"))
+        tally["VO14", *where[response.pk]].append(response.gathered_by == "worker")
+        tally["VO09", *where[response.pk]].append(response.mode == "confidential")
+        tally["VO10", *where[response.pk]].append(response.mode == "anonymous")
+        for variant, code in VARIANTS.items():
+            tally[code, *where[response.pk]].append(response.variant == variant)
         if found := choices[response.pk]:
             tally["QA05", *where[response.pk]].append(found.count("yes") > len(found) / 2)
     for asking in Asking.objects.all():
