@@ -14,8 +14,9 @@ from django.utils.timezone import localdate
 
 from casework.models import Team
 from improvement.indicators.definitions import Definition, Target, definition
+from improvement.indicators.notes import NOTES, Note, note_of
 from improvement.lib import rates
-from improvement.lib.months import add_months, day_label, long_label
+from improvement.lib.months import add_months, long_label
 from improvement.lib.spc import Rebase
 
 
@@ -25,14 +26,6 @@ class Step:
 
     month: date
     target: Target
-
-
-@dataclass(frozen=True)
-class Note:
-    """What was said of a month, in sentences."""
-
-    month: date
-    words: str
 
 
 @dataclass(frozen=True)
@@ -79,8 +72,8 @@ def terms_of(*, teams: Sequence[Team], codes: Iterable[str]) -> dict[tuple[int, 
     return _made(places, codes, rows)
 
 
-# What people set, as rows of one shape: kind, code, team or level, month, and then what belongs to the kind.
-ROWS = """
+# What people set, as rows of one shape, which `notes.SHAPE` says.
+ROWS = f"""
 SELECT 'target', indicator, NULL::bigint, level, month, value, source, NULL, NULL, NULL::timestamptz, NULL::date
 FROM improvement_targetsetting WHERE signed_at IS NOT NULL AND withdrawn_at IS NULL AND indicator = ANY(%(codes)s)
 UNION ALL
@@ -88,10 +81,7 @@ SELECT 'limits', l.indicator, l.team_id, NULL, l.month, NULL, l.reason, u.name, 
 FROM improvement_newlimits l JOIN casework_user u ON u.id = l.set_by_id
 WHERE l.undone_at IS NULL AND l.team_id = ANY(%(ids)s) AND l.indicator = ANY(%(codes)s)
 UNION ALL
-SELECT 'answer', q.indicator, q.team_id, NULL, q.month, NULL, q.explanation, u.name, q.strategy, q.answered_at,
-    q.expected_on
-FROM improvement_query q JOIN casework_user u ON u.id = q.answered_by_id
-WHERE q.state IN ('answered', 'closed') AND q.team_id = ANY(%(ids)s) AND q.indicator = ANY(%(codes)s)
+{NOTES}
 ORDER BY 5, 10
 """
 
@@ -99,21 +89,21 @@ ORDER BY 5, 10
 @lru_cache(maxsize=256)
 def _made(places, codes, rows) -> dict[tuple[int, str], Terms]:
     found: dict[tuple, list] = {}
-    for kind, code, team_id, level, month, value, text, name, strategy, at, expected_on in rows:
+    for row in rows:
+        kind, code, team_id, level, month, value, text, name, _, at, _ = row
         if kind == "target":
             found.setdefault((kind, level, code), []).append(Step(month, Target(float(value), text)))
         elif kind == "limits":
             made = Rebase(month, text, by=name, on=localdate(at))
             found.setdefault((kind, team_id, code), []).append(made)
         else:
-            words = _answer(month, text, strategy, expected_on, name, localdate(at))
-            found.setdefault((kind, team_id, code), []).append(Note(month, words))
+            found.setdefault(("note", team_id, code), []).append(note_of(row))
     return {
         (team_id, code): Terms(
             default=definition(code).target,
             steps=tuple(found.get(("target", level, code), ())),
             rebases=_in_order(breaks_of(definition(code)), found.get(("limits", team_id, code), ())),
-            notes=tuple(found.get(("answer", team_id, code), ())),
+            notes=tuple(found.get(("note", team_id, code), ())),
         )
         for team_id, level in places
         for code in codes
@@ -136,13 +126,3 @@ def _in_order(breaks, people) -> tuple[Rebase, ...]:
 def without_notes(terms: Terms) -> Terms:
     """Return the terms for who may not read what people said: it may hold numbers that are hidden from them."""
     return replace(terms, notes=())
-
-
-def _answer(month: date, explanation: str, strategy: str, expected_on: date, name: str, on: date) -> str:
-    def sentence(text):
-        text = " ".join(text.split())
-        return text if text[-1:] in ".!?" else f"{text}."
-
-    who = f"{name}, {day_label(on)}"
-    expected = f"Expected to show by {long_label(expected_on)}."
-    return f"{long_label(month)}: {sentence(explanation)} {sentence(strategy)} {expected} ({who}.)"
