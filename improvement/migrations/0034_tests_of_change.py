@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0012_returns'),
-        ('improvement', '0023_voiced'),
+        ('improvement', '0024_asked_when_due'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
