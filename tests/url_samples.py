@@ -36,7 +36,7 @@ from tests.factories.moderation import make_judged, make_moderation
 from tests.factories.outside import make_outside, make_outside_finding, make_shared
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
-from tests.factories.surveys import make_closed_survey, make_open_survey
+from tests.factories.surveys import make_closed_survey, make_open_survey, make_partner_survey
 from tests.factories.visits import make_heard
 
 
@@ -87,6 +87,7 @@ class World:
     calibration: object
     survey: object
     open_survey: object
+    partner_survey: object
 
     def bind(self, user):
         """Make the sampled child the user's own work, as a practitioner's would be."""
@@ -140,6 +141,7 @@ def make_world(tree) -> World:
     return World(
         survey=make_closed_survey(team, answers=10),
         open_survey=make_open_survey(team),
+        partner_survey=make_partner_survey(team),
         practice_visit=make_heard(team).visit,
         shared=make_shared(make_outside(team, by=person)),
         outside_finding=make_outside_finding(make_outside(team, by=person, state="submitted")),
@@ -185,6 +187,7 @@ def make_world(tree) -> World:
 
 
 SAMPLES = {
+    "surveys:hand_out": lambda world: {"pk": world.partner_survey.pk},
     "surveys:make": lambda world: {"kind": "annual"},
     **dict.fromkeys(
         (
@@ -478,6 +481,7 @@ SCOPED = {
     "boards:xlsx",
     "figures:query",
     "surveys:comments",
+    "surveys:hand_out",
 }
 
 # Addresses that a plain GET cannot walk, each with why.

@@ -80,6 +80,11 @@ class Line:
     n: Cell
     share: Cell
 
+    @property
+    def by_choice(self) -> list[tuple[str, Cell]]:
+        """Each choice as people read it, with its count."""
+        return list(zip(Choice.labels, self.choices, strict=True))
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -63,7 +63,7 @@ def states_page() -> str:
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     learnings = section("Learning", LEARNING_TRANSITIONS, dict(Learning.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
-    surveys = section("Survey of staff", SURVEY_TRANSITIONS, dict(Survey.State.choices))
+    surveys = section("Survey of staff or partners", SURVEY_TRANSITIONS, dict(Survey.State.choices))
     visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
     replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
