@@ -16,10 +16,12 @@ from improvement.indicators.access import placed
 from improvement.indicators.queries import freshness
 from improvement.indicators.readings import exceptions
 from improvement.indicators.said.queries import waiting_at
+from improvement.indicators.trying.queries import overdue_for
 
 # What a person with none of the screens below may open from here: the page, and what it is for.
 DOORS = (
     ("figures:index", "Figures", "What the numbers say, in sentences, with small numbers hidden."),
+    ("outside:index", "Reviews from outside", "What was shared with you, and until when."),
     ("audits:index", "Audits", "What is asked of you when work is looked at, and what was found."),
     ("boards:index", "Boards", "The packs that boards read."),
     ("casework:children", "A child's record", "What was done with a child you work with, and when."),
@@ -32,9 +34,10 @@ DOORS = (
 
 def home(request):
     held = access.roles(request.user)
-    # Both shown above everything, by the frame.
+    # Shown above everything, by the frame.
     request.alerts = open_alerts(request.user)
     request.surveys = open_for(request.user, on=timezone.localdate())
+    request.looks = overdue_for(request.user, on=timezone.localdate())
     screen = next((screen for role, screen in SCREENS if role in held), plain)
     return screen(request)
 

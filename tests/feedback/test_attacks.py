@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feedback.surveys import services
-from tests.factories.surveys import make_open_survey, make_staff
+from tests.factories.surveys import make_open_survey, make_partner_survey, make_staff
 
 PEOPLE = 60
 BY_CHANCE = 10
@@ -197,7 +197,7 @@ def words(number, dice) -> str:
     return f"Words {secrets.token_hex(8)} {'x' * dice.randrange(1500)}"
 
 
-# --- the survey as it is, attacked ---
+# --- the survey as it is, attacked: of staff who take a code, and of partners who are handed one ---
 
 
 @pytest.fixture
@@ -224,6 +224,34 @@ def attacked(tree, transactional_db):
     services.close(survey=survey, by=survey.made_by, at=now)
     watcher.copied("nobody")
     look(evidence, watcher, {"feedback_surveyinvitation", "casework_notice"}, "feedback_surveycomment")
+    return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
+
+
+@pytest.fixture
+def attacked_partners(tree, transactional_db):
+    """Partners answer by codes that were handed out; the attacker made the codes, and kept who has which."""
+    dice = Random(7)
+    now = timezone.now()
+    survey = make_partner_survey(tree["larchshire"], at=now, closes_on=(now + timedelta(days=9)).date())
+    counts = {"health": PEOPLE - 20, "schools": 16, "police": 4}
+    handed = [
+        code
+        for agency, count in counts.items()
+        for code in services.hand_out(survey=survey, agency=agency, count=count, key=secrets.token_hex(), at=now)
+    ]
+    watcher, path = Watcher(), reverse("survey:answer", args=[survey.pk])
+    evidence = watcher.evidence
+    evidence.people = list(range(PEOPLE))
+    for number, code in enumerate(handed):
+        evidence.truth[number] = comment = words(number, dice)
+        sheet = {"code": code, "sent": "yes", "comment": comment}
+        partner, client = SimpleNamespace(pk=number), Client()
+        watcher.asks(partner, client, path, {**sheet, "choice_1": "4"}, copied=False)
+        answered = watcher.asks(partner, client, path, {**sheet, "choice_1": "4", "choice_2": "3", "choice_3": "0"})
+        assert answered.status_code == 302
+    services.close(survey=survey, by=survey.made_by, at=now)
+    watcher.copied("nobody")
+    look(evidence, watcher, set(), "feedback_surveycomment")
     return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
 
 
@@ -296,6 +324,13 @@ def test_the_survey_as_it_is_attacked(attacked):
     """One survey, and everything the attacker has of it, looked at in every way."""
     for check in CHECKS:
         check(attacked)
+
+
+@pytest.mark.slow
+def test_the_survey_of_partners_attacked(attacked_partners):
+    """Whoever handed out the codes sees that one was used, and no more than anybody what was said by it."""
+    for check in CHECKS:
+        check(attacked_partners)
 
 
 # --- the same survey built the obvious ways: the attacks work ---
