@@ -8,18 +8,19 @@ from django.db import connection
 from django.utils.timezone import get_default_timezone
 
 from casework import access
-from casework.models import Team, User
+from casework.models import Level, Team, User
 from feedback.asking.queries import questions_asked
 from feedback.models import Choice, Method, Mode, Question
 from feedback.queries import in_full
+from improvement.lib.links import THRESHOLD
 from improvement.lib.months import add_months, next_month
-from improvement.lib.suppression import LEAST_N, Cell, suppress_counts
+from improvement.lib.suppression import LEAST_N, Cell, TooLittle, suppress_counts
 
 MONTH = "feedback:month"
 CHOICES = tuple(Choice.values)
 ALL, SELF, WORKER, INDEPENDENT = "all", "self", "worker", "independent"
-# Every answer is in exactly one of the rows that nothing is added into, so that the table explains itself and nothing
-# hidden in it can be worked out from the rest.
+HOW_MANY = "how many"
+# Every answer is in exactly one of the rows that nothing is added into, so that the table explains itself.
 ROWS = (
     (ALL, None, "Everybody"),
     (SELF, ALL, "Themselves, by link or code"),
@@ -34,10 +35,14 @@ ROWS = (
     (f"{INDEPENDENT} {Method.TELEPHONE}", INDEPENDENT, "by telephone"),
 )
 NAMES = [name for name, _, _ in ROWS]
-PARENTS = [NAMES.index(parent) if parent else None for _, parent, _ in ROWS]
+OVER = {name: parent for name, parent, _ in ROWS}
+SIDES = (SELF, WORKER, INDEPENDENT)
+YES, N = 0, len(CHOICES)
+# Whoever sees a place's figures in full: their page, by name, as pages above this room are linked to.
+FIGURES, ANSWERED_BY = "figures:indicator", "feedback:answers"
 
 ANSWERS = """
-SELECT q.number,
+SELECT date_trunc('month', r.sent_at AT TIME ZONE 'Europe/London')::date, q.number,
     CASE WHEN r.gathered_by = 'self' THEN 'self ' || r.mode
         ELSE CASE WHEN r.gathered_by = 'worker' THEN 'worker ' ELSE 'independent ' END
             || CASE WHEN r.method = 'telephone' THEN 'telephone' ELSE 'in_person' END END,
@@ -46,7 +51,12 @@ FROM feedback_response r
 JOIN feedback_answer a ON a.response_id = r.id
 JOIN feedback_question q ON q.id = a.question_id
 WHERE r.state = 'sent' AND r.sent_at >= %(start)s AND r.sent_at < %(end)s AND r.team_id = ANY(%(teams)s)
-GROUP BY 1, 2, 3
+GROUP BY 1, 2, 3, 4
+"""
+SETS = """
+SELECT date_trunc('month', r.sent_at AT TIME ZONE 'Europe/London')::date, count(*) FROM feedback_response r
+WHERE r.state = 'sent' AND r.sent_at >= %(start)s AND r.sent_at < %(end)s AND r.team_id = ANY(%(teams)s)
+GROUP BY 1
 """
 ASKED = """
 SELECT
@@ -145,32 +155,115 @@ def year_to(month: date) -> tuple[date, date]:
 
 
 def may_see(place, user: User) -> bool:
-    """Return whether this person may see numbers of a place: who sees totals only is shown the widest they may see.
+    """Return whether this person may see the collation of a place: the widest they may see, and no other.
 
-    From two places one of which is inside the other, what is hidden in one could be worked out.
+    From two places one of which is inside the other, what is hidden in one could be worked out. Who sees small figures
+    hidden sees it for the whole department alone, beside which those figures are hidden too (`improvement.indicators`).
+    Whoever reads the answers themselves may see it anywhere.
     """
-    return not place.up or in_full(user, place.team, MONTH)
+    if in_full(user, place.team, ANSWERED_BY):
+        return True
+    return not place.up and (place.team.level == Level.COUNTY or in_full(user, place.team, FIGURES))
+
+
+def told(*, team: Team, start: date, end: date, on: date) -> dict[date, set[tuple[str, str]]]:
+    """Return by month which rows of which questions the collation of a place shows, as (code, name); three queries.
+
+    Of these rows everybody who reads it knows how many answered and how many said yes. The name HOW_MANY says that they
+    know how many answered the question; with no code, how many sets of answers there were.
+    """
+    scope = _scope(team, start, end, on)
+    found = {month: {("", HOW_MANY)} for month, sets in _rows(SETS, scope) if sets >= THRESHOLD}
+    codes = {each.number: each.code for each in questions_asked() if not each.is_open}
+    for month, counts in _by_month(_rows(ANSWERS, scope)).items():
+        tables = {code: _table(number, counts) for number, code in codes.items()}
+        rows = {(code, name) for code, table in tables.items() for name in _open_rows(table)}
+        rows |= {(code, HOW_MANY) for code, table in tables.items() if not _is_few(table[ALL][N])}
+        found.setdefault(month, set()).update(rows)
+    return found
+
+
+def _by_month(rows) -> dict[date, Counter]:
+    found: dict[date, Counter] = {}
+    for month, *leaf, count in rows:
+        found.setdefault(month, Counter())[tuple(leaf)] += count
+    return found
 
 
 def _questions(rows) -> tuple[Asked, ...]:
-    counts = Counter({(number, leaf, choice): count for number, leaf, choice, count in rows})
+    counts = sum(_by_month(rows).values(), Counter())
     return tuple(
-        Asked(question, _lines(question.number, counts)) for question in questions_asked() if not question.is_open
+        Asked(question, _lines(_table(question.number, counts)))
+        for question in questions_asked()
+        if not question.is_open
     )
 
 
-def _lines(number: int, counts: Counter) -> tuple[Line, ...]:
+def _table(number: int, counts: Counter) -> dict[str, list[int]]:
+    """Return for each row how many chose what, and how many answered."""
     inside = {name: [row for row in NAMES if row == name or row.startswith(f"{name} ")] for name in NAMES}
     inside[ALL] = NAMES
-    table = []
+    table = {}
     for name in NAMES:
         row = [sum(counts[number, leaf, choice] for leaf in inside[name]) for choice in CHOICES]
-        table.append([*row, sum(row)])
-    shown = suppress_counts(table, parents=PARENTS, totals=True)
+        table[name] = [*row, sum(row)]
+    return table
+
+
+def _lines(table: dict[str, list[int]]) -> tuple[Line, ...]:
+    """Return the rows of a question with what may be shown of them.
+
+    How many answered and how many said yes, of all and by who asked, is what the figures of this place count, hidden
+    or not by rules of their own. Nothing relies on these being hidden: a row shows them, or is not shown. What is
+    hidden in a row is hidden behind the other choices alone.
+    """
+    shown = dict.fromkeys(NAMES, [Cell(None, "c")] * (N + 1)) | _shown(table)
     return tuple(
-        Line(name, label, parent not in (None, ALL), tuple(cells[:-1]), cells[-1], share(cells[0], cells[-1]))
-        for (name, parent, label), cells in zip(ROWS, shown, strict=True)
+        Line(name, label, parent not in (None, ALL), tuple(shown[name][:-1]), shown[name][N], share(*shown[name][::N]))
+        for name, parent, label in ROWS
     )
+
+
+def _shown(table: dict[str, list[int]]) -> dict[str, list[Cell]]:
+    """Return the rows that are shown: as many levels of them as can be with what is small in them hidden."""
+    found = _open_rows(table)
+    for levels in filter(None, (found, [name for name in found if name in (ALL, *SIDES)], found[:1])):
+        told = [(row, N) for row in range(len(levels))]
+        told += [(row, YES) for row, name in enumerate(levels) if name in (ALL, *SIDES)]
+        parents = [levels.index(OVER[name]) if OVER[name] else None for name in levels]
+        try:
+            cells = suppress_counts([table[name] for name in levels], parents=parents, totals=True, told=told)
+        except TooLittle:
+            continue
+        return dict(zip(levels, cells, strict=True))
+    n = table[ALL][N]
+    return {} if _is_few(n) else {ALL: [*[Cell(None, "c")] * N, Cell(n)]}
+
+
+def _open_rows(table: dict[str, list[int]]) -> list[str]:
+    """Return the names of the rows that may be shown: those in which neither how many answered nor who said yes is few.
+
+    Ways beside each other are shown all or none, so that none is what the others leave.
+    """
+    if not _is_open(table[ALL]):
+        return []
+    if not all(_is_open(table[side]) for side in SIDES):
+        return [ALL]
+    names = [ALL]
+    for side in SIDES:
+        leaves = [name for name in NAMES if OVER[name] == side]
+        few = any(_is_few(table[leaf][N]) for leaf in leaves)
+        names += [side] if few else [side, *leaves]
+    return names
+
+
+def _is_open(row: list[int]) -> bool:
+    """Whether neither how many answered, nor how many said yes, nor how many did not, is a small number."""
+    return not any(_is_few(count) for count in (row[YES], row[N] - row[YES], row[N]))
+
+
+def _is_few(count: int) -> bool:
+    return 0 < count < THRESHOLD
 
 
 def share(yes: Cell, n: Cell) -> Cell:

@@ -44,10 +44,12 @@ def month_file(request, kind):
 
 
 def compare(request):
-    team = _place(request).team
+    place = _place(request)
     start, end = queries.year_to(request.month)
-    questions = queries.questions_over(team=team, start=start, end=end, on=timezone.localdate())
-    context = {"team": team, "start": start, "found": comparison(questions)}
+    context = {"team": place.team, "start": start, "wide": queries.may_see(place, request.user)}
+    if context["wide"]:
+        questions = queries.questions_over(team=place.team, start=start, end=end, on=timezone.localdate())
+        context["found"] = comparison(questions)
     return render(request, "feedback/collation/compare.html", context)
 
 

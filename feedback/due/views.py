@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.access import may
 from casework.services import record_read
-from feedback.collation.queries import year_to
+from feedback.collation.queries import may_see, year_to
 from feedback.due import queries
 from feedback.due.meetings import meetings as of_meetings
 
@@ -49,8 +49,10 @@ def meetings(request):
         raise Http404
     start, end = year_to(request.month)
     span = {"start": start, "last": end - timedelta(days=1)}
-    found = of_meetings(team=request.place.team, **span, on=timezone.localdate())
-    return render(request, "feedback/due/meetings.html", {"found": found, "team": request.place.team, **span})
+    context = {"team": request.place.team, "wide": may_see(request.place, request.user), **span}
+    if context["wide"]:
+        context["found"] = of_meetings(team=request.place.team, **span, on=timezone.localdate())
+    return render(request, "feedback/due/meetings.html", context)
 
 
 def _read(request, what, lines):

@@ -7,10 +7,12 @@ chart and file then says the same.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from casework.models import Team, TeamEdge
 from improvement.indicators.access import Standing
+from improvement.indicators.collated import collated
 from improvement.indicators.definitions import definition
 from improvement.indicators.issued.queries import past
 from improvement.indicators.kept import figures_below, kept_readings
@@ -64,7 +66,8 @@ def series_shown(
     # A month more, because what a stock was before is given away by what it is now and what changed it.
     found = series_of(teams=teams, codes=linked, until=until, months=months + 1)
     first = add_months(until, 1 - months)
-    gone = past(codes=linked, first=add_months(until, -months), last=until)
+    span = {"codes": linked, "first": add_months(until, -months), "last": until}
+    gone = _with(past(**span), collated(**span))
     shown: dict[str, dict[int, tuple[Point, ...]]] = {}
     for group in groups:
         hidden = hidden_by_month(found, group, tree, gone)
@@ -79,6 +82,14 @@ def series_shown(
                 if wanted is None or team_id in wanted
             }
     return shown
+
+
+def _with(gone: dict[date, Past], told: dict[date, frozenset]) -> dict[date, Past]:
+    """Return what was published of each month, with what the collation tells of it."""
+    for month, known in told.items():
+        found = gone.get(month, NO_PAST)
+        gone[month] = replace(found, known=found.known | known)
+    return gone
 
 
 def _point(code: str, team_id: int, point: Point, hidden: Hidden, gone: Past) -> Point:

@@ -36,7 +36,14 @@ interface for programs.
    page and in every pack where small numbers are hidden, until it has moved by 10 or more or is a small number
    itself. Other numbers are hidden with it until it could be any of four values, though everybody knows that it is no
    more than 9 from what was printed.
-7. **Where figures do not add up**, because a roll-up is under way, nothing of them is shown.
+7. **Beside the month's feedback.** The collation counts the same answers as the figures of children's and families'
+   voices. How many answered and how many said yes, it shows whole or not at all: of all, of those who were asked by
+   somebody independent, by a worker or by nobody. Where one of these is small, so are its rows. What else is small is
+   hidden behind the other choices alone, so that it stays hidden from whoever sees these figures in full. Whoever sees
+   small figures hidden reads the collation of the whole department alone, and what it shows is taken to be known when
+   figures are hidden. Everybody else reads that of the widest place they see, but for those few who read the answers
+   themselves.
+8. **Where figures do not add up**, because a roll-up is under way, nothing of them is shown.
 
 A population is no secret. Averages and limits of a chart are worked out from the shown months alone. Teams are
 compared only where every month of them is shown; a sum of months is shown only where each of them is.
@@ -50,9 +57,13 @@ find something as soon as any one of the rules 3, 4 and 5 is left out. `tests/in
 two public packs about the county, with some recorded late in between, and all that is shown when the second is
 printed. It must not find out by how many anything moved that moved by 1 to 4.
 
-What is not kept from an attacker: what people tell each other, and what they saw on a screen on an earlier day, when
-a figure has been corrected by a few since; nor, where there are public packs about several places, by how many one
-place moved more than the places within it that have packs of their own.
+`tests/indicators/test_collation_attacked.py` gives the attacker the collation of a month beside all figures of it,
+as a board member or chair, a head of service or director, and a manager sees them.
+
+What is not kept from an attacker: by how much the twelve months that end with one month differ from those that end with
+the next, where answers are compared by who gathered them or read beside meetings; what people tell each other, and what
+they saw on a screen on an earlier day, when a figure has been corrected by a few since; nor, where there are public
+packs about several places, by how many one place moved more than the places within it that have packs of their own.
 
 How it is done: a hidden number is safe when the department could be as it is but for that number. We look for such a
 way to be wrong, a loop of hidden cells through the sums of the tree along which it can move while every other count

@@ -21,14 +21,15 @@ OF_QUESTION = {"understand_why": "VO02", "have_say": "VO03", "safer": "VO04", "u
 # asks is likeliest to be told kindly. The fourth question is about a plan that a chair did not write either.
 _INDEPENDENT = tuple(str(each) for each in INDEPENDENT)
 _BY_WORKER = f"= '{GatheredBy.WORKER}'"
-OF_QUESTION_BY = (
-    ("safer", f"IN {_INDEPENDENT}", "VO15"),
-    ("safer", _BY_WORKER, "VO16"),
-    ("understand_why", f"IN {_INDEPENDENT}", "VO17"),
-    ("understand_why", _BY_WORKER, "VO18"),
-    ("have_say", f"IN {_INDEPENDENT}", "VO19"),
-    ("have_say", _BY_WORKER, "VO20"),
-)
+_BY = {"independent": f"IN {_INDEPENDENT}", "worker": _BY_WORKER}
+OF_QUESTION_BY = {
+    ("safer", "independent"): "VO15",
+    ("safer", "worker"): "VO16",
+    ("understand_why", "independent"): "VO17",
+    ("understand_why", "worker"): "VO18",
+    ("have_say", "independent"): "VO19",
+    ("have_say", "worker"): "VO20",
+}
 # Of all sets of answers: which, by a condition on the response.
 OF_ALL = {
     "VO06": f"r.gathered_by IN {_INDEPENDENT}",
@@ -61,7 +62,10 @@ _SENT = f"""(SELECT r.id, r.gathered_by, r.mode, r.variant, w.day, CASE WHEN t.l
         CROSS JOIN LATERAL (SELECT {day_of("r.sent_at")} AS day) w WHERE r.sent_at IS NOT NULL)"""
 _OF_THIS = " UNION ALL ".join(
     [f"SELECT '{code}' WHERE q.code = '{question}'" for question, code in OF_QUESTION.items()]
-    + [f"SELECT '{code}' WHERE q.code = '{question}' AND r.gathered_by {by}" for question, by, code in OF_QUESTION_BY]
+    + [
+        f"SELECT '{code}' WHERE q.code = '{question}' AND r.gathered_by {_BY[by]}"
+        for (question, by), code in OF_QUESTION_BY.items()
+    ]
 )
 _COUNTED = (
     f"""SELECT 'VO01' AS indicator, a.team_id, {answered_by("a.asked_at")} AS day, EXISTS (

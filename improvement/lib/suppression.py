@@ -10,7 +10,7 @@ docs/small-numbers.md has the rule in words; `tests/lib/test_suppression.py` and
 attack the result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -24,6 +24,10 @@ LEAST_N = 10
 CONFIDENTIAL = "c"
 NOT_APPLICABLE = "z"
 NOT_KNOWN = ":"
+
+
+class TooLittle(Exception):
+    """A table in which a small number cannot be hidden, because too much of it is told elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,12 @@ class Figure:
 
 
 def suppress_counts(
-    rows: Sequence[Sequence], *, parents: Sequence[int | None] | None = None, totals: bool = False, threshold=THRESHOLD
+    rows: Sequence[Sequence],
+    *,
+    parents: Sequence[int | None] | None = None,
+    totals: bool = False,
+    threshold=THRESHOLD,
+    told: Collection[tuple[int, int]] = (),
 ) -> list[list[Cell]]:
     """Return the table of counts as it may be shown.
 
@@ -57,10 +66,13 @@ def suppress_counts(
     row the index of the row it is added into, or None: a table with a total row, or teams within areas within a county.
     With `totals` the last column is the sum of the others. Counts from 1 to `threshold` - 1 are hidden.
 
+    Cells that are `told` (row, column) elsewhere are shown, and nothing relies on their being hidden. Raises TooLittle
+    where that leaves too little to hide a small number behind: show a table with fewer rows.
+
     What a parent has beyond its rows is treated as one more row that is not shown. Raises ValueError where a row does
     not add up to its total, or rows add up to more than their parent.
     """
-    return _Table(rows, parents, totals, threshold).cells()
+    return _Table(rows, parents, totals, threshold, told).cells()
 
 
 def suppress_figures(
@@ -143,7 +155,7 @@ def _number(count) -> bool:
 class _Table:
     """A table of counts with its sums as a network."""
 
-    def __init__(self, rows, parents, totals, threshold):
+    def __init__(self, rows, parents, totals, threshold, told):
         self.rows, self.threshold, self.totals = rows, threshold, totals
         self.width = max((len(row) for row in rows), default=0)
         parents = list(parents) if parents is not None else [None] * len(rows)
@@ -155,20 +167,21 @@ class _Table:
         network = Network(
             [self._ends(row, column, parents) for row in range(len(values)) for column in range(self.width)]
         )
+        self.told = {row * self.width + column for row, column in told}
         # An attacker knows that zeros are shown, so that a hidden count is at least one.
         down = [value - flag for value, flag in zip(self.value, published, strict=True)]
         self.hiding = Hiding(
             network,
-            down=down,
-            up=[inf] * len(down),
+            down=[0 if arc in self.told else far for arc, far in enumerate(down)],
+            up=[0 if arc in self.told else inf for arc in range(len(down))],
             # Zeros stay shown; a small count is a smaller loss than a large one, and totals are the largest.
-            price=[1 + value if value else inf for value in self.value],
+            price=[1 + value if value and arc not in self.told else inf for arc, value in enumerate(self.value)],
             hidden=[not flag for flag in published],
         )
 
     def cells(self) -> list[list[Cell]]:
         """Return the table of the rows that were given, as it may be shown."""
-        small = [arc for arc, value in enumerate(self.value) if 0 < value < self.threshold]
+        small = [arc for arc, value in enumerate(self.value) if 0 < value < self.threshold and arc not in self.told]
         for arc in small:
             self.hiding.hidden[arc] = True
         given = len(self.rows) * self.width
@@ -176,7 +189,8 @@ class _Table:
         while waiting := [arc for arc in range(len(self.value)) if self._asks(arc, given) and arc not in done]:
             for arc in waiting:
                 done.add(arc)
-                self.hiding.protect(arc, self.threshold - 2)
+                if not self.hiding.protect(arc, self.threshold - 2) and self.told:
+                    raise TooLittle
         return [
             [self._cell(row * self.width + column, cell) for column, cell in enumerate(cells)]
             for row, cells in enumerate(self.rows)

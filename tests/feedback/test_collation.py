@@ -17,6 +17,7 @@ from feedback.collation.tables import HEADERS, rows_of
 from feedback.following import services
 from feedback.models import Response
 from improvement.lib.suppression import Cell
+from tests.factories import make_user
 from tests.factories.feedback import AT, answer_all, make_code, make_known_child, make_link, make_recorded, make_theme
 
 MONTH = date(2026, 11, 1)
@@ -145,8 +146,48 @@ def test_who_sees_totals_only_is_shown_the_widest_place(client, tree, people):
     page = client.get("/feedback/month/?month=2026-11&team=mere").content.decode()
     assert "Shown for the whole only" in page
     assert client.get("/feedback/month/heard.csv?team=mere").status_code == 404
-    client.force_login(people["head"])
-    assert "24 answered" in client.get("/feedback/month/?month=2026-11&team=mere").content.decode()
+    for address in ("/feedback/compare/", "/feedback/meetings/"):
+        client.force_login(people["chair"])
+        assert "Shown for the whole only" in client.get(f"{address}?month=2026-11&team=mere").content.decode()
+        assert "Shown for the whole only" not in client.get(f"{address}?month=2026-11").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "team", "wide"),
+    [
+        ("head", "west", True),
+        ("head", "mere", False),
+        ("manager", "mere-safeguarding", True),
+        ("chair", "larchshire", True),
+        ("chair", "mere", False),
+        ("participation", "mere", True),
+        ("quality", "mere", True),
+        ("director", "mere", True),
+    ],
+)
+def test_one_place_for_each_but_those_who_read_the_answers(client, tree, people, who, team, wide):
+    fill(tree, people)
+    client.force_login(people[who])
+    page = client.get(f"/feedback/month/?month=2026-11&team={team}").content.decode()
+    assert ("24 answered" in page) is wide
+    assert ("Shown for the whole only" in page) is not wide
+
+
+def test_who_sees_small_figures_hidden_sees_it_for_the_whole_department_alone(client, tree, people):
+    fill(tree, people)
+    client.force_login(make_user("independent_chair", tree["west"]))
+    page = client.get("/feedback/month/?month=2026-11").content.decode()
+    assert "the whole department alone, and not for West" in page
+
+
+def test_ways_are_shown_all_or_none_and_never_where_few_answered(tree, people):
+    fill(tree, people, worker=["yes"] * 12 + ["no"] * 6, chair=["yes"] * 3)
+    first = found(tree).questions[0]
+    assert (first.line("all").n.value, first.line("all").choices[0].value) == (21, 15)
+    assert {first.line(side).n.symbol for side in ("self", "worker", "independent")} == {"c"}
+    fill(tree, people, worker=(), chair=["yes"] * 5)
+    first = found(tree).questions[0]
+    assert [first.line(side).n.value for side in ("self", "worker", "independent")] == [0, 18, 8]
 
 
 def test_the_page_asks_as_many_queries_for_ten_times_the_answers(client, tree, people):
