@@ -9,6 +9,7 @@ from casework.models import (
     CarePeriod,
     CareStatus,
     Child,
+    CinEpisode,
     CinStatus,
     CpPlan,
     Review,
@@ -18,6 +19,7 @@ from casework.models import (
 )
 from improvement.lib.months import day_label
 
+MISSED = "Not any more: the case system may have given this child a new reference. Look there before you go on."
 BANDS = ((1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (200, "16 and over"))
 
 
@@ -111,11 +113,14 @@ def status_of(child: Child, *, on: date) -> Status:
 
 
 def known_of(audit: Audit, *, on: date) -> list[Known]:
-    """Return what we hold of the child of an audit, each with its source and date; seven queries."""
+    """Return what we hold of the child of an audit, each with its source and date; eight queries."""
     rows = [Known("Team", audit.team.name, f"when allocated, {day_label(audit.allocated_at.date())}")]
     child = audit.child
     if child is None:
         return rows
+    lost_on = _lost_on(child)
+    if lost_on is not None:
+        rows.append(Known("In the lists", MISSED, f"import of {day_label(lost_on)}"))
     if child.birth_month:
         rows.append(Known("Age", _band(child.birth_month, on), _source(child)))
     status = status_of(child, on=on)
@@ -134,6 +139,21 @@ def known_of(audit: Audit, *, on: date) -> list[Known]:
     words = f"{before.get_grade_display()}, {day_label(before.final_at.date())}" if before else "None"
     rows.append(Known("Last audit", words, "Balcony"))
     return rows
+
+
+def _lost_on(child: Child) -> date | None:
+    """Return the day of the lists that no longer have a child though nothing of theirs had ended, or None; one query.
+
+    A reference that the case system changes gives no link to the new one (docs/adr, 22 November 2026).
+    """
+    running = [
+        spell.objects.filter(child=child, end_on__isnull=True).values_list("gone_source", "gone_source__as_on")
+        for spell in (CinEpisode, CpPlan, CarePeriod)
+    ]
+    found = list(running[0].union(*running[1:], all=True))
+    if not found or any(gone is None for gone, _ in found):
+        return None
+    return max(as_on for _, as_on in found)
 
 
 def _plan(status: Status, child: Child, on: date) -> Known:
@@ -159,13 +179,19 @@ def _band(birth_month: date, on: date) -> str:
 
 
 def _open(model, child, on):
-    rows = model.objects.filter(child=child, start_on__lte=on).exclude(end_on__lte=on).select_related("source")
+    rows = (
+        model.objects.filter(child=child, start_on__lte=on)
+        .exclude(end_on__lte=on)
+        .select_related("source", "gone_source")
+    )
     return rows.order_by("-start_on").first()
 
 
 def _last(model, child, day):
-    return model.objects.filter(child=child).select_related("source").order_by(f"-{day}").first()
+    return model.objects.filter(child=child).select_related("source", "gone_source").order_by(f"-{day}").first()
 
 
 def _source(fact) -> str:
-    return f"import of {day_label(fact.source.as_on)}" if fact.source.as_on else "import"
+    words = f"import of {day_label(fact.source.as_on)}" if fact.source.as_on else "import"
+    gone = getattr(fact, "gone_source", None)
+    return f"{words}, not in that of {day_label(gone.as_on)}" if gone is not None else words

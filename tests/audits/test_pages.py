@@ -172,7 +172,7 @@ def test_the_reply_page_and_the_end(client, scene):
     assert Audit.objects.get().state == "final"
 
 
-@pytest.mark.parametrize(("path", "most"), [("/audits/", 22), ("audit", 31), ("section", 26), ("overall", 30)])
+@pytest.mark.parametrize(("path", "most"), [("/audits/", 22), ("audit", 32), ("section", 26), ("overall", 30)])
 def test_pages_ask_the_same_queries_for_ten_times_as_much(
     path, most, client, scene, question, django_assert_max_num_queries
 ):
