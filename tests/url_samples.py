@@ -182,7 +182,6 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "surveys:survey",
-            "surveys:comments",
             "surveys:open",
             "surveys:discard",
             "surveys:close",
@@ -445,7 +444,6 @@ SCOPED = {
     "boards:csv",
     "boards:xlsx",
     "figures:query",
-    "surveys:comments",
 }
 
 # Addresses that a plain GET cannot walk, each with why.

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from casework.models.constraints import both_or_neither
 from casework.models.history import tracked
 from feedback.surveys.sealing import LEAST, MOST_POINTS, SEALED_BYTES
 
@@ -194,34 +193,3 @@ class SurveyScore(models.Model):
 
     def __str__(self):
         return f"{self.team}: {self.question or 'how many answered'}"
-
-
-@tracked
-class SurveyComment(models.Model):
-    """What somebody wrote, of the whole service and no team; shown once a person has read it and said that it may."""
-
-    class Outcome(models.TextChoices):
-        WAITS = "", "Not read yet"
-        SHOWN = "shown", "Read; staff may see it"
-        HELD = "held", "Read; it could point to somebody, so it is not shown"
-
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="comments")
-    text = models.TextField(max_length=2000)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITS, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="survey_comment_says_something"),
-            models.CheckConstraint(condition=Q(outcome__in=["", "shown", "held"]), name="survey_comment_outcome_known"),
-            both_or_neither("decided_at", "decided_by", name="survey_comment_decided_by_somebody"),
-            models.CheckConstraint(
-                condition=Q(outcome="", decided_at=None) | (~Q(outcome="") & Q(decided_at__isnull=False)),
-                name="survey_comment_decided_when_read",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Comment {self.pk}"

@@ -1,11 +1,10 @@
-"""The forms of surveys: making one, giving a code, answering, and what may be seen of a comment."""
+"""The forms of surveys: making one, giving a code, and answering."""
 
 from uuid import uuid4
 
 from django import forms
 
 from casework.models import Team, User
-from feedback.models import SurveyComment
 from feedback.surveys.queries import statements
 from feedback.surveys.sealing import LEAST, LONGEST_COMMENT, tidy
 from feedback.surveys.services import LONGEST_TITLE, LONGEST_WORDS, MOST_QUESTIONS
@@ -127,8 +126,8 @@ class AnswerForm(forms.Form):
     sent = forms.CharField(widget=forms.HiddenInput, initial="yes")
     comment = forms.CharField(
         label="Is there anything else you want to say? (optional)",
-        help_text="Nobody reads this before the survey closes, and then without your team. Name no child and nobody "
-        "else: what could point to somebody is not shown.",
+        help_text="Nobody reads this before the survey closes, and then without your team. With fewer than ten answers "
+        "nobody ever does. Name no child and nobody else: what could point to somebody is not shown.",
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -155,12 +154,3 @@ class AnswerForm(forms.Form):
     def choices(self) -> list[int]:
         """The points of each statement, of a valid form."""
         return [int(self.cleaned_data[name]) for name in self.names]
-
-
-class DecideForm(forms.Form):
-    """Whether staff may see a comment."""
-
-    outcome = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in SurveyComment.Outcome if each.value],
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
-    )

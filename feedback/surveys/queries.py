@@ -11,9 +11,7 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Action, Level, Role, RoleGrant, Team, User
-from feedback.flags import flags
-from feedback.hours import reading_due
-from feedback.models import Survey, SurveyComment, SurveyInvitation, SurveyScore
+from feedback.models import Survey, SurveyInvitation, SurveyScore, Verdict
 from feedback.surveys import states
 from feedback.surveys.counting import invited_below
 from feedback.surveys.sealing import LEAST, MOST_POINTS
@@ -236,26 +234,14 @@ def actions_of(survey: Survey) -> list[Action]:
 
 
 def comments_shown(survey: Survey) -> list[str]:
-    """Return the comments that somebody has read and lets staff see; one query."""
-    return list(survey.comments.filter(outcome=SurveyComment.Outcome.SHOWN).values_list("text", flat=True))
+    """Return the comments that a duty reader has read and that staff may see, in their order of chance; one query."""
+    shown = survey.comments.filter(verdict__outcome=Verdict.Outcome.READ)
+    return list(shown.order_by("pk").values_list("text", flat=True))
 
 
-def comments_to_read(survey: Survey) -> list[SurveyComment]:
-    """Return the comments nobody has read yet, those with a flagged word first; one query."""
-    waiting = survey.comments.filter(outcome=SurveyComment.Outcome.WAITS)
-    return sorted(waiting, key=lambda comment: -flags(comment.text))
-
-
-def waiting_to_be_read(user: User) -> list[Survey]:
-    """Return the surveys of this person's with comments nobody has read, each with how many (`unread`); one query."""
-    unread = Count("comments", filter=Q(comments__outcome=SurveyComment.Outcome.WAITS))
-    rows = Survey.objects.filter(team_id__in=leads(user), about=None, state=states.CLOSED).annotate(unread=unread)
-    return list(rows.filter(unread__gt=0).order_by("closed_at"))
-
-
-def read_by(survey: Survey) -> datetime:
-    """Return by when the comments of a closed survey are to be read: the same working day, as all that is written."""
-    return reading_due(survey.closed_at, urgent=False)
+def unread(survey: Survey) -> int:
+    """Return how many comments nobody has read yet; one query."""
+    return survey.comments.filter(verdict=None).count()
 
 
 def answerable(pk: int) -> Survey | None:

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from casework.models import Team, User
 from feedback.models import Survey
+from feedback.reading import services as reading
 from feedback.surveys import services
 from feedback.surveys.queries import statements
 from improvement.management.feedback_quarter import KEY, WORDS, Cast, moment
@@ -29,9 +30,11 @@ def survey_staff(*, cast: Cast, at: datetime) -> None:
         comment = SURVEY["comments"][number] if number < len(SURVEY["comments"]) else ""
         _answered(closed, person, comment, chance, moment(SURVEY["opened"] + timedelta(days=number % 15), 12))
     closed = services.close(survey=closed, by=cast.quality, at=moment(SURVEY["closes"]))
-    for comment in closed.comments.all():
-        outcome = "held" if comment.text == SURVEY["held"] else "shown"
-        services.decide(comment=comment, outcome=outcome, by=cast.quality, at=moment(SURVEY["closes"], 10))
+    for comment in closed.comments.order_by("flags", "pk"):
+        outcome = "held" if comment.text == SURVEY["held"] else "read"
+        read = {"passage": comment, "by": cast.participation, "at": comment.due_at - timedelta(minutes=50)}
+        reading.open_passage(**read)
+        reading.judge(**read, outcome=outcome)
     agreed = SURVEY["action"] | {"owner": cast.head, "due_on": SURVEY["closes"] + timedelta(days=90)}
     services.agree_action(
         survey=closed, **agreed, key=f"{KEY} survey action", by=cast.quality, at=moment(SURVEY["closes"], 11)
