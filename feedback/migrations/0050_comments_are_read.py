@@ -1,41 +1,10 @@
-"""What staff wrote in a survey stands in the read queue; what was written and decided before moves there as it is."""
+"""What staff wrote in a survey stands in the read queue: a passage may be of a survey."""
 
 from django.db import migrations, models
 from django.db.models import Q
 from django.db.models.deletion import PROTECT
 
-from feedback.flags import flags
-from feedback.hours import reading_due
-from feedback.tokens import digest
 from improvement.lib.migrating import AllAtOnce
-
-OUTCOMES = {"shown": "read", "held": "held"}
-
-
-def move(apps, schema_editor):
-    """Comments are in an order of chance already, and keep it."""
-    comments, passages, verdicts = (
-        apps.get_model("feedback", name) for name in ("SurveyComment", "Passage", "Verdict")
-    )
-    for comment in comments.objects.select_related("survey").order_by("pk"):
-        found, at = flags(comment.text), comment.survey.closed_at
-        passage = passages.objects.create(
-            survey_id=comment.survey_id,
-            team_id=comment.survey.team_id,
-            text=comment.text,
-            digest=digest(comment.text),
-            flags=found,
-            written_at=at,
-            due_at=reading_due(at, urgent=found > 0),
-        )
-        if comment.outcome:
-            verdicts.objects.create(
-                passage=passage,
-                outcome=OUTCOMES[comment.outcome],
-                given_at=comment.decided_at,
-                given_by_id=comment.decided_by_id,
-            )
-
 
 class Migration(migrations.Migration):
     dependencies = [("feedback", "0025_escalations")]
@@ -78,5 +47,4 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        migrations.RunPython(move, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from improvement.lib.migrating import AllAtOnce
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0050_comments_are_read")]
+    dependencies = [("feedback", "0051_comments_move_to_the_queue")]
 
     operations = [
         AllAtOnce(
