@@ -76,6 +76,11 @@ class Survey(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def said_by(self) -> str:
+        """How many answered, in words, of a closed survey; no number below ten is shown."""
+        return f"{self.answered} answered" if self.answered >= LEAST else "fewer than ten answered"
+
 
 class SurveyQuestion(models.Model):
     """A statement that staff agree with or not. The same words in another survey are the same question."""

@@ -14,6 +14,7 @@ from casework.services import NotAllowed
 from feedback.models import Survey
 from feedback.surveys import queries, services
 from feedback.surveys.forms import LeaderForm, SurveyForm, TakeForm
+from improvement.lib.charts import to_svg
 from improvement.lib.downloads import KINDS, table
 from improvement.lib.months import day_label
 
@@ -53,9 +54,13 @@ def survey(request, pk):
         }
         return render(request, "feedback/surveys/running.html", context)
     if queries.sees_results(found, request.user):
+        trend = queries.response_trend(found)
+        chart = queries.response_chart(trend)
         context |= {
             "said": queries.what_was_said(found, unit=request.GET.get("unit", "")),
-            "trend": queries.response_trend(found),
+            "trend": trend,
+            "chart": chart,
+            "svg": to_svg(chart, "phone") if chart else "",
             "comments": queries.comments_shown(found),
             "actions": queries.actions_of(found),
             "may_act": queries.may_act(found, request.user),
@@ -105,7 +110,7 @@ def discard(request, pk):
 def close(request, pk):
     def act(found, now):
         closed = services.close(survey=found, by=request.user, at=now)
-        return f"It is closed. {closed.answered} answered."
+        return f"It is closed. {closed.said_by.capitalize()}."
 
     return _led(request, pk, act)
 

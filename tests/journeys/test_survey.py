@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from feedback.models import Survey, SurveySlip
 from tests.browser import shot
 from tests.factories import make_tree, make_user
-from tests.factories.surveys import answer, close, make_leader_survey, make_staff
+from tests.factories.surveys import answer, close, make_leader_survey, make_staff, make_yearly_surveys
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -151,3 +151,14 @@ def test_a_leader_reads_first_and_then_shows_it(signed_in, live_server, axe, bot
     page = signed_in(user=lead)
     page.goto(address)
     expect(page.get_by_text("Out of ten").first).to_be_visible()
+
+
+def test_how_many_answer_year_by_year(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    *_, last = make_yearly_surveys(tree["mere-safeguarding"], [11, 7, 14, 19])
+    page = signed_in("practitioner", team=tree["mere-safeguarding"])
+    page.goto(f"{live_server.url}/feedback/surveys/{last.pk}/")
+    expect(page.get_by_role("img", name="Line chart, November 2026 to November 2029")).to_be_visible()
+    expect(page.get_by_role("row", name="Survey 2027")).to_contain_text("too few to show")
+    axe(page)
+    shot(page, "survey-trend")
