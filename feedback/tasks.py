@@ -25,5 +25,5 @@ def move_up() -> None:
 
 @shared_task(name="feedback.close_surveys")
 def close_surveys() -> None:
-    """Close the surveys of staff whose last day has passed."""
+    """Close the surveys whose last day has passed."""
     close_due(at=timezone.now())

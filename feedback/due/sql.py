@@ -15,44 +15,14 @@ SINCE = f"(%(on)s - interval '{MONTHS} months')"
 # How long after a review a chair is reminded of it.
 UNHEARD_DAYS = 28
 
-DUE = f"""
-WITH spell AS (
-    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_cpplan
-    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
-    UNION ALL
-    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_careperiod
-    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
-    UNION ALL
-    SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_cinepisode
-    WHERE gone_source_id IS NULL AND start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
-),
-work AS (
-    SELECT DISTINCT ON (child_id) child_id, team_id, worker_id,
-        end_on IS NULL OR end_on > %(on)s AS is_open,
-        min(start_on) FILTER (WHERE end_on IS NULL OR end_on > %(on)s) OVER (PARTITION BY child_id) AS begun_on
-    FROM spell WHERE team_id IS NOT NULL
-    ORDER BY child_id, is_open DESC, coalesce(end_on, start_on) DESC, start_on DESC, team_id
-),
-reached AS (
-    SELECT * FROM work WHERE team_id = ANY(%(teams)s) OR worker_id = ANY(%(workers)s)
-),
-respondent (kind, from_age) AS (VALUES ('child', interval '{ASKED_FROM_AGE} years'), ('family', NULL)),
-asked AS (
-    SELECT child_id, respondent, max((asked_at AT TIME ZONE 'Europe/London')::date) AS last_on
-    FROM feedback_asking WHERE (asked_at AT TIME ZONE 'Europe/London')::date <= %(on)s
-    GROUP BY child_id, respondent
-),
--- Nobody is late for what was not asked of anybody yet.
-first_asked AS (SELECT min((asked_at AT TIME ZONE 'Europe/London')::date) AS day FROM feedback_asking),
-person AS (
-    SELECT r.*, c.reference, p.kind AS respondent, a.last_on
-    FROM reached r
-    JOIN casework_child c ON c.id = r.child_id
-    JOIN respondent p ON p.from_age IS NULL
-        OR (NOT c.is_unborn AND (c.birth_month IS NULL OR c.birth_month + p.from_age <= %(on)s))
-    LEFT JOIN asked a ON a.child_id = r.child_id AND a.respondent = p.kind
-),
-moment (child_id, reason, day) AS (
+# Work with a child: who works with whom, and so whom somebody is to ask.
+SPELLS = " UNION ALL ".join(
+    f"SELECT child_id, team_id, worker_id, start_on, end_on FROM casework_{table} WHERE gone_source_id IS NULL"
+    for table in ("cpplan", "careperiod", "cinepisode")
+)
+
+# The key points of a plan, each with its reason and day.
+MOMENTS = """
     SELECT child_id, 'plan_start', start_on FROM casework_cpplan WHERE gone_source_id IS NULL
     UNION ALL SELECT child_id, 'plan_end', end_on FROM casework_cpplan WHERE gone_source_id IS NULL
     UNION ALL SELECT child_id, 'plan_start', start_on FROM casework_careperiod WHERE gone_source_id IS NULL
@@ -67,7 +37,43 @@ moment (child_id, reason, day) AS (
     JOIN casework_careperiod k ON k.child_id = l.child_id AND k.start_on < l.start_on
         AND (k.end_on IS NULL OR k.end_on > l.start_on)
     WHERE l.gone_source_id IS NULL AND k.gone_source_id IS NULL
+"""
+
+# Who is asked: the child from an age on, and always the family.
+RESPONDENTS = f"(VALUES ('child', interval '{ASKED_FROM_AGE} years'), ('family', NULL)) AS p (kind, from_age)"
+OLD_ENOUGH = (
+    "(p.from_age IS NULL OR (NOT c.is_unborn AND (c.birth_month IS NULL OR c.birth_month + p.from_age <= {on})))"
+)
+
+DUE = f"""
+WITH spell AS (
+    SELECT * FROM ({SPELLS}) s WHERE start_on <= %(on)s AND (end_on IS NULL OR end_on > {SINCE})
 ),
+work AS (
+    SELECT DISTINCT ON (child_id) child_id, team_id, worker_id,
+        end_on IS NULL OR end_on > %(on)s AS is_open,
+        min(start_on) FILTER (WHERE end_on IS NULL OR end_on > %(on)s) OVER (PARTITION BY child_id) AS begun_on
+    FROM spell WHERE team_id IS NOT NULL
+    ORDER BY child_id, is_open DESC, coalesce(end_on, start_on) DESC, start_on DESC, team_id
+),
+reached AS (
+    SELECT * FROM work WHERE team_id = ANY(%(teams)s) OR worker_id = ANY(%(workers)s)
+),
+asked AS (
+    SELECT child_id, respondent, max((asked_at AT TIME ZONE 'Europe/London')::date) AS last_on
+    FROM feedback_asking WHERE (asked_at AT TIME ZONE 'Europe/London')::date <= %(on)s
+    GROUP BY child_id, respondent
+),
+-- Nobody is late for what was not asked of anybody yet.
+first_asked AS (SELECT min((asked_at AT TIME ZONE 'Europe/London')::date) AS day FROM feedback_asking),
+person AS (
+    SELECT r.*, c.reference, p.kind AS respondent, a.last_on
+    FROM reached r
+    JOIN casework_child c ON c.id = r.child_id
+    JOIN {RESPONDENTS} ON {OLD_ENOUGH.format(on="%(on)s")}
+    LEFT JOIN asked a ON a.child_id = r.child_id AND a.respondent = p.kind
+),
+moment (child_id, reason, day) AS ({MOMENTS}),
 unmet AS (
     SELECT DISTINCT ON (p.child_id, p.respondent) p.child_id, p.respondent, m.reason, m.day
     FROM person p JOIN moment m ON m.child_id = p.child_id
@@ -113,7 +119,7 @@ ORDER BY d.due_on, d.reference, d.respondent LIMIT %(limit)s OFFSET %(offset)s
 
 
 # Every review and conference held from `first` to `last` at some teams, each with the team that worked with the child.
-MEETINGS = """
+MEETINGS = f"""
 WITH held AS (
     SELECT child_id, review_on AS day,
         CASE kind WHEN 'cp' THEN 'Review conference' WHEN 'cla' THEN 'Review of care' ELSE 'Pathway plan review' END
@@ -123,11 +129,7 @@ WITH held AS (
     SELECT child_id, icpc_on, 'Initial conference' FROM casework_section47
     WHERE gone_source_id IS NULL AND icpc_on BETWEEN %(first)s AND %(last)s
 ),
-spell AS (
-    SELECT child_id, team_id, start_on, end_on FROM casework_cpplan WHERE gone_source_id IS NULL
-    UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_careperiod WHERE gone_source_id IS NULL
-    UNION ALL SELECT child_id, team_id, start_on, end_on FROM casework_cinepisode WHERE gone_source_id IS NULL
-),
+spell AS ({SPELLS}),
 meeting AS (
     SELECT h.child_id, h.day, h.what, w.team_id
     FROM held h

@@ -7,7 +7,7 @@ from django.db.models.deletion import PROTECT
 from improvement.lib.migrating import AllAtOnce
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0025_escalations")]
+    dependencies = [("feedback", "0040_partner_survey")]
 
     operations = [
         AllAtOnce(

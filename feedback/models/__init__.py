@@ -5,7 +5,7 @@ from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme
 from feedback.models.compliments import Compliment
 from feedback.models.leaders import LeaderQuestion
 from feedback.models.met import ChildrenMet, MetBy, MetTheme
-from feedback.models.partners import Escalation
+from feedback.models.partners import Agency, Escalation
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
 from feedback.models.responses import (
@@ -33,6 +33,7 @@ from feedback.models.wedid import YouSaid
 __all__ = [
     "INDEPENDENT",
     "QUESTIONS",
+    "Agency",
     "Answer",
     "Asking",
     "ChildrenMet",

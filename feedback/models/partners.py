@@ -7,6 +7,19 @@ from casework.models.constraints import both_or_neither
 from casework.models.history import tracked
 
 
+class Agency(models.TextChoices):
+    """Kinds of agency we work with."""
+
+    HEALTH = "health", "Health"
+    POLICE = "police", "Police"
+    SCHOOLS = "schools", "Schools and early years"
+    HOUSING = "housing", "Housing"
+    PROBATION = "probation", "Probation"
+    CAFCASS = "cafcass", "Cafcass and the courts"
+    VOLUNTARY = "voluntary", "Voluntary sector"
+    OTHER = "other", "Another agency"
+
+
 @tracked
 class Escalation(models.Model):
     """A disagreement or delay that one agency carried to another's managers; no child is named."""
@@ -14,16 +27,6 @@ class Escalation(models.Model):
     class Direction(models.TextChoices):
         FROM = "from", "A partner escalated to us"
         TO = "to", "We escalated to a partner"
-
-    class Agency(models.TextChoices):
-        HEALTH = "health", "Health"
-        POLICE = "police", "Police"
-        SCHOOLS = "schools", "Schools and early years"
-        HOUSING = "housing", "Housing"
-        PROBATION = "probation", "Probation"
-        CAFCASS = "cafcass", "Cafcass and the courts"
-        VOLUNTARY = "voluntary", "Voluntary sector"
-        OTHER = "other", "Another agency"
 
     class Outcome(models.TextChoices):
         AGREED = "agreed", "Agreed; what was asked for was done"

@@ -1,4 +1,6 @@
-"""What staff are asked, who was asked, what waits sealed, and what may be shown: docs/adr, nobody can undo a survey.
+"""What staff and partners are asked, who was asked, what waits sealed, and what may be shown.
+
+docs/adr, nobody can undo a survey.
 
 Between somebody who is invited and an answer there is nothing: no key, no moment, no number given in order. Invitations
 and slips are kept without history, which would tell in what order things came.
@@ -11,12 +13,14 @@ from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from casework.models.history import tracked
+from feedback.models.partners import Agency
+from feedback.surveys.kinds import KINDS
 from feedback.surveys.sealing import LEAST, MOST_POINTS, SEALED_BYTES
 
 
 @tracked
 class Survey(models.Model):
-    """A dated round of asking staff, with questions of its own that never change once somebody could answer them.
+    """A dated round of asking staff or partners, with questions that never change once somebody could answer them.
 
     `about` is the one leader a 360 is about; the others ask about the work. It is closed once, and then counted.
     """
@@ -25,6 +29,7 @@ class Survey(models.Model):
         ANNUAL = "annual", "Annual survey"
         PULSE = "pulse", "Pulse"
         LEADER = "leader", "About one leader"
+        PARTNER = "partner", "Partner survey"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -49,7 +54,9 @@ class Survey(models.Model):
     class Meta:
         ordering = ["-closes_on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["annual", "pulse", "leader"]), name="survey_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["annual", "pulse", "leader", "partner"]), name="survey_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "open", "closed", "discarded"]), name="survey_state_known"
             ),
@@ -77,13 +84,18 @@ class Survey(models.Model):
         return self.title
 
     @property
+    def who(self) -> str:
+        """Who answers, as a word in a sentence."""
+        return KINDS[self.kind].who
+
+    @property
     def said_by(self) -> str:
         """How many answered, in words, of a closed survey; no number below ten is shown."""
         return f"{self.answered} answered" if self.answered >= LEAST else "fewer than ten answered"
 
 
 class SurveyQuestion(models.Model):
-    """A statement that staff agree with or not. The same words in another survey are the same question."""
+    """A statement that people agree with or not. The same words in another survey are the same question."""
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="questions")
     number = models.PositiveSmallIntegerField()
@@ -119,19 +131,28 @@ class SurveyQuestion(models.Model):
 class SurveyInvitation(models.Model):
     """Somebody was invited, and whether they took a code. Which code is nowhere, and when is not either.
 
-    `taken` is a keyed digest of the form that took it, so that the form sent twice shows the same code.
+    Of a partner only the kind of `agency` is known, and that a code was made to be handed out there. `taken` is a keyed
+    digest of the form that took it, so that the form sent twice shows the same code.
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="invitations")
-    user = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=10, choices=Agency.choices, blank=True)
     taken = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["survey", "user"], name="survey_invites_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "user"], name="survey_invites_once"),
+            models.UniqueConstraint(fields=["survey", "taken"], condition=~Q(taken=""), name="survey_code_taken_once"),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, agency="") | (Q(user=None, agency__in=Agency.values) & ~Q(taken="")),
+                name="survey_invites_somebody_or_an_agency",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.user}, {self.survey}"
+        return f"{self.user or self.get_agency_display()}, {self.survey}"
 
 
 class SurveySlip(models.Model):
@@ -178,6 +199,7 @@ class SurveyScore(models.Model):
 
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="scores")
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=10, choices=Agency.choices, blank=True, help_text="Of partners; empty: all")
     question = models.ForeignKey(SurveyQuestion, on_delete=models.PROTECT, null=True, related_name="scores")
     points = models.PositiveIntegerField(null=True, help_text="0 for strongly disagree to 4 for strongly agree, added")
     answers = models.PositiveIntegerField()
@@ -185,8 +207,9 @@ class SurveyScore(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["survey", "team", "question"], nulls_distinct=False, name="survey_score_once"
+                fields=["survey", "team", "agency", "question"], nulls_distinct=False, name="survey_score_once"
             ),
+            models.CheckConstraint(condition=Q(agency__in=["", *Agency.values]), name="survey_score_agency_known"),
             models.CheckConstraint(condition=Q(answers__gte=LEAST), name="survey_score_of_ten_or_more"),
             models.CheckConstraint(
                 condition=Q(question=None, points=None)
@@ -197,4 +220,4 @@ class SurveyScore(models.Model):
         triggers = [pgtrigger.Protect(name="survey_score_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
-        return f"{self.team}: {self.question or 'how many answered'}"
+        return f"{self.get_agency_display() or self.team}: {self.question or 'how many answered'}"

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from casework.actions.forms import NO_NAMES, text
-from feedback.models import Escalation
+from feedback.models import Agency, Escalation
 from feedback.partners.services import LONGEST
 from improvement.lib.forms import DateField, helper
 
@@ -23,7 +23,7 @@ class EscalationForm(forms.Form):
     )
     agency = forms.ChoiceField(
         label="Which agency?",
-        choices=(("", "Choose"), *Escalation.Agency.choices),
+        choices=(("", "Choose"), *Agency.choices),
         error_messages={"required": "Choose the agency."},
     )
     team = forms.ModelChoiceField(queryset=None, label="Which team of ours?", error_messages={"required": "Choose it."})

@@ -11,7 +11,7 @@ GOES_ON = {
     "response": ("With a named answer, their worker sees it.", ""),
     "leader_question": ("The leader is told and answers.", ""),
     "survey": (
-        "All staff may read it beside what staff said, from no team.",
+        "It is shown with what was said, to all staff, and nobody knows from which place.",
         "It names or points to somebody, whoever they are, or to a child. ",
     ),
 }

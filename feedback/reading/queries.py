@@ -76,7 +76,7 @@ def _for_reader(user: User):
 
 def _who(passage: Passage) -> str:
     if passage.source == "survey":
-        return "Staff; nobody knows who"
+        return f"{passage.survey.who.capitalize()}; nobody knows who"
     if passage.source == "leader_question":
         young = passage.leader_question.asked_for == LeaderQuestion.AskedFor.YOUNG
         return "A young person, written down by a member of staff" if young else "A member of staff"

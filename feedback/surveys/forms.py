@@ -5,9 +5,10 @@ from uuid import uuid4
 from django import forms
 
 from casework.models import Team, User
+from feedback.models import Agency
 from feedback.surveys.queries import statements
 from feedback.surveys.sealing import LEAST, LONGEST_COMMENT, tidy
-from feedback.surveys.services import LONGEST_TITLE, LONGEST_WORDS, MOST_QUESTIONS
+from feedback.surveys.services import LONGEST_TITLE, LONGEST_WORDS, MOST_CODES, MOST_QUESTIONS
 from improvement.lib.forms import DateField, Question, helper
 
 TOO_LONG = "This is %(show_value)s characters long. Write at most %(limit_value)s."
@@ -25,7 +26,7 @@ class _Keyed(forms.Form):
 
 
 class SurveyForm(_Keyed):
-    """What staff of a place are asked, and until when."""
+    """What people are asked, and until when."""
 
     title = forms.CharField(
         label="What is it called?",
@@ -92,6 +93,48 @@ class LeaderForm(SurveyForm):
         return list(found.values())
 
 
+class PartnerForm(SurveyForm):
+    """The same of people in other agencies, who have no account here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = "For example, Partner survey 2027"
+        self.fields["team"].label = "Which part of the service do they work with?"
+        self.fields["team"].help_text = ""
+        self.fields[
+            "words"
+        ].help_text = (
+            "One a line. Partners say how far they agree with each. The same words as last time can be compared."
+        )
+
+
+class HandOutForm(_Keyed):
+    """How many codes, and for which kind of agency."""
+
+    agency = forms.ChoiceField(
+        label="For which kind of agency?",
+        choices=(("", "Choose"), *Agency.choices),
+        error_messages={"required": "Choose a kind of agency.", "invalid_choice": "Choose a kind of agency."},
+    )
+    count = forms.IntegerField(
+        label="How many?",
+        help_text=f"As many as you hand out, because the response rate is worked out from them; at most {MOST_CODES} "
+        "at a time. Nothing is shown of a kind of agency where fewer than ten answer.",
+        min_value=1,
+        max_value=MOST_CODES,
+        error_messages={
+            "required": "Say how many.",
+            "invalid": "Write how many as a number, like 20.",
+            "min_value": "Make at least one.",
+            "max_value": f"Make at most {MOST_CODES} at a time.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = helper("agency", Question("count", width=3), submit="Make the codes")
+
+
 class TakeForm(_Keyed):
     """Takes a code: nothing is typed, but a form sent twice is the same form."""
 
@@ -126,8 +169,8 @@ class AnswerForm(forms.Form):
     sent = forms.CharField(widget=forms.HiddenInput, initial="yes")
     comment = forms.CharField(
         label="Is there anything else you want to say? (optional)",
-        help_text="Nobody reads this before the survey closes, and then without your team. With fewer than ten answers "
-        "nobody ever does. Name no child and nobody else: what could point to somebody is not shown.",
+        help_text="Nobody reads this before the survey closes, and then without where you work. With fewer than ten "
+        "answers nobody ever does. Name no child and nobody else: what could point to somebody is not shown.",
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),

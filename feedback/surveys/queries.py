@@ -1,4 +1,4 @@
-"""Surveys as they are read: who is staff, what is open for somebody, what staff said, and how many took part."""
+"""Surveys as they are read: who is staff, what is open for somebody, what was said, and how many took part."""
 
 import csv
 from collections.abc import Sequence
@@ -12,9 +12,11 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Action, Level, Role, RoleGrant, Team, User
-from feedback.models import Survey, SurveyInvitation, SurveyScore, Verdict
+from feedback.models import Agency, Survey, SurveyInvitation, SurveyScore, Verdict
 from feedback.surveys import states
 from feedback.surveys.counting import invited_below
+from feedback.surveys.kinds import HANDED, KINDS, alike
+from feedback.surveys.places import ALL, Place
 from feedback.surveys.sealing import LEAST, MOST_POINTS
 from improvement.lib.charts import Chart, trend_chart
 from improvement.lib.suppression import CONFIDENTIAL
@@ -26,7 +28,7 @@ OUT_OF = 10
 SCALE = (
     "Out of ten: 10 if everybody strongly agreed, 5 if they were split or of neither mind, 0 if all strongly disagreed."
 )
-TOO_FEW = "Places where fewer than ten answered are left out, and any that would give one of them away."
+TOO_FEW = "Where fewer than ten answered nothing is shown, nor anything that would give them away."
 NARROWEST_FIRST = (Level.TEAM, Level.DISTRICT, Level.AREA, Level.COUNTY)
 GUESTS = (Role.BOARD_MEMBER, Role.PEER)
 
@@ -64,8 +66,8 @@ def leads(user: User) -> set[int]:
 def visible_to(user: User):
     """Return the surveys that exist for this person.
 
-    What staff said is for all staff. One about a leader is theirs alone until they show it; who made it sees that it
-    runs, and no more.
+    What staff or partners said is for all staff. One about a leader is theirs alone until they show it; who made it
+    sees that it runs, and no more.
     """
     invited = SurveyInvitation.objects.filter(user=user).values("survey_id")
     condition = Q(state=states.CLOSED, about=None) | Q(team_id__in=leads(user)) | Q(state=states.CLOSED, about=user)
@@ -115,6 +117,25 @@ def progress(survey: Survey) -> Progress:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """How many codes were made for a kind of agency."""
+
+    agency: str
+    codes: int
+
+
+def hands_out(survey: Survey) -> bool:
+    """Return whether codes of a survey are made to be handed out, to people without an account."""
+    return KINDS[survey.kind].asks == HANDED
+
+
+def handed_out(survey: Survey) -> list[Handed]:
+    """Return the kinds of agency that codes were made for, and how many; one query."""
+    rows = survey.invitations.exclude(agency="").values("agency").annotate(codes=Count("pk")).order_by("agency")
+    return [Handed(Agency(row["agency"]).label, row["codes"]) for row in rows]
+
+
+@dataclass(frozen=True)
 class Statement:
     """A statement with its score out of ten at one place, or None where it may not be shown, and what it was before."""
 
@@ -127,7 +148,7 @@ class Statement:
 class PlaceLine:
     """A place: how many were asked, and how many answered, or None where that may not be shown."""
 
-    team: Team
+    place: Place
     invited: int
     answers: int | None
     rate: int | None
@@ -135,9 +156,9 @@ class PlaceLine:
 
 @dataclass(frozen=True)
 class Said:
-    """What staff said, at one place."""
+    """What was said, at one place."""
 
-    team: Team
+    place: Place
     answers: int
     statements: tuple[Statement, ...]
     places: tuple[PlaceLine, ...]
@@ -146,30 +167,35 @@ class Said:
 def what_was_said(survey: Survey, *, unit: str = "") -> Said | None:
     """Return what may be shown of a survey at a place (`unit`, a code; the whole without), strongest first.
 
-    None where nothing may be shown there. Six queries, however many places.
+    None where nothing may be shown there. Seven queries at most, however many places.
     """
-    turnout = {row.team_id: row for row in survey.scores.filter(question=None).select_related("team")}
-    chosen = next((row for row in turnout.values() if row.team.code == unit), None)
-    chosen = chosen or turnout.get(survey.team_id)
-    if chosen is None or chosen.answers < LEAST:
+    counted = survey.scores.filter(question=None).values_list("team_id", "agency", "answers")
+    turnout = {(team_id, agency): answers for team_id, agency, answers in counted}
+    below = invited_below(survey, on=localdate(survey.closed_at))
+    shown = [place for place, _ in below if turnout.get(place.key, 0) >= LEAST]
+    chosen = next((place for place in shown if place.code == unit), None)
+    chosen = chosen or next((place for place in shown if place.key == (survey.team_id, "")), None)
+    if chosen is None:
         return None
-    rows = survey.scores.filter(team_id=chosen.team_id, question__isnull=False).select_related("question")
+    rows = survey.scores.filter(team_id=chosen.team_id, agency=chosen.agency, question__isnull=False)
     scores = {row.question_id: _score(row) for row in rows}
-    before = _before(survey, chosen.team_id)
+    before = _before(survey, chosen)
     found = [Statement(each.words, scores.get(each.pk), before.get(each.words)) for each in survey.questions.all()]
     found.sort(key=lambda each: (each.score is None, -(each.score or 0)))
-    return Said(chosen.team, chosen.answers, tuple(found), _places(survey, turnout))
+    return Said(chosen, turnout[chosen.key], tuple(found), tuple(_line(*each, turnout) for each in below))
 
 
 def _score(row: SurveyScore) -> float:
     return row.points * OUT_OF / MOST_POINTS / row.answers
 
 
-def _before(survey: Survey, team_id: int) -> dict[str, float]:
+def _before(survey: Survey, place: Place) -> dict[str, float]:
     """Return by its words what each statement scored at a place the last time it was asked."""
     earlier = SurveyScore.objects.filter(
-        team_id=team_id,
+        team_id=place.team_id,
+        agency=place.agency,
         question__isnull=False,
+        survey__kind__in=alike(survey.kind),
         survey__closed_at__lt=survey.closed_at,
         survey__about=survey.about,
         question__words__in=survey.questions.values("words"),
@@ -178,14 +204,9 @@ def _before(survey: Survey, team_id: int) -> dict[str, float]:
     return {row.question.words: _score(row) for row in rows}
 
 
-def _places(survey: Survey, turnout: dict) -> tuple[PlaceLine, ...]:
-    below = invited_below(survey, on=localdate(survey.closed_at))
-    found = []
-    for team, invited in below:
-        row = turnout.get(team.pk)
-        answers = row.answers if row else None
-        found.append(PlaceLine(team, invited, answers, round(100 * answers / invited) if row and invited else None))
-    return tuple(found)
+def _line(place: Place, invited: int, turnout: dict) -> PlaceLine:
+    answers = turnout.get(place.key)
+    return PlaceLine(place, invited, answers, round(100 * answers / invited) if answers and invited else None)
 
 
 @dataclass(frozen=True)
@@ -236,15 +257,17 @@ def response_chart(trend: Sequence[Round]) -> Chart | None:
 def as_table(survey: Survey) -> tuple[list[str], list[list]]:
     """Return all that is shown of a survey, place by place, as headings and rows; three queries."""
     questions = list(survey.questions.all())
+    whole = ALL if hands_out(survey) else ""
     scores, answers = {}, {}
     for row in survey.scores.select_related("team"):
+        key = (row.get_agency_display() or whole or row.team.name, row.team_id)
         if row.question_id is None:
-            answers[row.team_id] = row
+            answers[key] = row.answers
         else:
-            scores[row.team_id, row.question_id] = round(_score(row), 1)
+            scores[key, row.question_id] = round(_score(row), 1)
     rows = [
-        [row.team.name, row.answers, *(scores.get((row.team_id, question.pk), CONFIDENTIAL) for question in questions)]
-        for row in sorted(answers.values(), key=lambda row: row.team.name)
+        [key[0], count, *(scores.get((key, question.pk), CONFIDENTIAL) for question in questions)]
+        for key, count in sorted(answers.items())
     ]
     return ["Place", "Answered", *(question.words for question in questions)], rows
 
@@ -261,7 +284,7 @@ def actions_of(survey: Survey) -> list[Action]:
 
 
 def comments_shown(survey: Survey) -> list[str]:
-    """Return the comments that a duty reader has read and that staff may see, in their order of chance; one query."""
+    """Return the comments that a duty reader has read and that may be seen, in their order of chance; one query."""
     shown = survey.comments.filter(verdict__outcome=Verdict.Outcome.READ)
     return list(shown.order_by("pk").values_list("text", flat=True))
 

@@ -1,8 +1,9 @@
 """Codes that say nothing of who holds them, and answers sealed until a survey is closed.
 
-A code is a team, some chance and a keyed digest of both (HMAC-SHA-256): the server knows its own codes without having
-kept one. An answer is sealed with AES-256-GCM, padded so that all are alike, and bound to its survey and its code's
-mark. Both keys come from SECRET_KEY, which is in no database, backup or log.
+A code is the number of a place (a team, or a kind of agency), some chance and a keyed digest of both (HMAC-SHA-256):
+the server knows its own codes without having kept one. An answer is sealed with AES-256-GCM, padded so that all are
+alike, and bound to its survey and its code's mark. Both keys come from SECRET_KEY, which is in no database, backup or
+log.
 """
 
 import json
@@ -23,7 +24,7 @@ LEAST = 10
 MOST_POINTS = 4
 LONGEST_COMMENT = 2000
 
-TEAM_BYTES, CHANCE_BYTES, CHECK_BYTES = 3, 7, 10
+PLACE_BYTES, CHANCE_BYTES, CHECK_BYTES = 3, 7, 10
 NONCE_BYTES, TAG_BYTES = 12, 16
 # The longest comment is 2,000 signs of at most six bytes, so that even that fits.
 PLAIN_BYTES = 16 * 1024
@@ -32,9 +33,9 @@ SEALED_BYTES = NONCE_BYTES + PLAIN_BYTES + TAG_BYTES
 
 @dataclass(frozen=True)
 class Sheet:
-    """One set of answers: the team it counts for, a choice for each question in order, and a comment or ""."""
+    """One set of answers: the number of its place, a choice for each question in order, and a comment or ""."""
 
-    team_id: int
+    place: int
     choices: tuple[int, ...]
     comment: str
 
@@ -43,10 +44,10 @@ class NotOpened(Exception):
     """A slip was not sealed here, or SECRET_KEY has changed and the old one is not among SECRET_KEY_FALLBACKS."""
 
 
-def make_code(*, survey_id: int, team_id: int, key: str) -> str:
+def make_code(*, survey_id: int, place: int, key: str) -> str:
     """Return the code of a form's key: the same form gives the same code, and the key is kept nowhere."""
     chance = salted_hmac("feedback.surveys.chance", key, algorithm="sha256").digest()[:CHANCE_BYTES]
-    said = team_id.to_bytes(TEAM_BYTES, "big") + chance
+    said = place.to_bytes(PLACE_BYTES, "big") + chance
     return b32encode(said + _check(survey_id, said, settings.SECRET_KEY)).decode().lower()
 
 
@@ -60,8 +61,8 @@ def tidy(code: str) -> str:
     return "".join(code[:200].split()).replace("-", "").lower()
 
 
-def team_of(code: str, *, survey_id: int) -> int | None:
-    """Return the team a code of this survey counts for, or None where it is no code of this survey."""
+def place_of(code: str, *, survey_id: int) -> int | None:
+    """Return the number of the place a code of this survey counts for, or None where it is no code of this survey."""
     if not SHAPE.fullmatch(code):
         return None
     try:
@@ -70,7 +71,8 @@ def team_of(code: str, *, survey_id: int) -> int | None:
         return None
     said, check = whole[:-CHECK_BYTES], whole[-CHECK_BYTES:]
     known = [_check(survey_id, said, secret) for secret in _secrets()]
-    return int.from_bytes(said[:TEAM_BYTES], "big") if any(constant_time_compare(check, one) for one in known) else None
+    is_ours = any(constant_time_compare(check, one) for one in known)
+    return int.from_bytes(said[:PLACE_BYTES], "big") if is_ours else None
 
 
 def mark_of(code: str) -> str:
@@ -80,7 +82,7 @@ def mark_of(code: str) -> str:
 
 def seal(sheet: Sheet, *, survey_id: int, mark: str) -> bytes:
     """Return a sheet sealed; every one is as long as any other."""
-    written = json.dumps([sheet.team_id, sheet.choices, sheet.comment], ensure_ascii=False).encode()
+    written = json.dumps([sheet.place, sheet.choices, sheet.comment], ensure_ascii=False).encode()
     if len(written) > PLAIN_BYTES:
         raise ValueError("A sheet must fit its envelope.")
     nonce = token_bytes(NONCE_BYTES)
@@ -97,8 +99,8 @@ def unseal(sealed: bytes, *, survey_id: int, mark: str) -> Sheet:
             written = cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(survey_id, mark))
         except InvalidTag:
             continue
-        team_id, choices, comment = json.loads(written)
-        return Sheet(team_id, tuple(choices), comment)
+        place, choices, comment = json.loads(written)
+        return Sheet(place, tuple(choices), comment)
     raise NotOpened
 
 

@@ -1,4 +1,4 @@
-"""Verbs of surveys of staff: make, open, discard, take a code, answer, close, show a 360.
+"""Verbs of surveys: make, open, discard, take or hand out codes, answer, close, show a 360.
 
 `take` knows who and not what; `answer` knows what and not who; they share no row, no transaction and no moment.
 """
@@ -14,16 +14,19 @@ from casework.actions.services import raise_action, said
 from casework.models import Action, Team, User
 from casework.notices import tell, tell_all
 from casework.services import NotAllowed
-from feedback.models import Survey, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
+from feedback.models import Agency, Survey, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
 from feedback.reading.queries import on_duty
 from feedback.reading.services import write_comments
 from feedback.surveys import sealing, states
 from feedback.surveys.counting import may_be_shown
+from feedback.surveys.kinds import EVERYBODY, HANDED, KINDS
+from feedback.surveys.places import NUMBERS, places_of
 from feedback.surveys.queries import ORIGIN, last_day, staff_at, takes_answers
 from feedback.surveys.sealing import LEAST, LONGEST_COMMENT, MOST_POINTS, Sheet
 from improvement.lib.months import day_label
 
 MOST_QUESTIONS, LONGEST_WORDS, LONGEST_TITLE = 40, 200, 80
+MOST_CODES = 100
 
 
 class Used(Exception):
@@ -46,9 +49,9 @@ def make(
 ) -> Survey:
     """Return a draft of a survey with these statements; the same `key` returns the same.
 
-    A survey about a leader names its `raters`; every other invites all staff of its place when it opens. Raises
-    NotAllowed for no or too many statements, two alike, a day that has come, or a leader whom fewer than ten answer
-    about.
+    A survey about a leader names its `raters`; every other of staff invites all of its place when it opens; for
+    partners codes are made once it is open. Raises NotAllowed for no or too many statements, two alike, a day that has
+    come, or a leader whom fewer than ten answer about.
     """
     again = Survey.objects.filter(key=key).first()
     if again is not None:
@@ -74,7 +77,8 @@ def make(
 def open_survey(*, survey: Survey, by: User, at: datetime) -> int:
     """Open a draft: invite everybody, tell them, and return how many. Its questions never change from here on.
 
-    Raises NotAllowed where it is no draft any more, its last day has come, or fewer than ten would be asked.
+    Partners have no account to be told by: codes are made for them from now on. Raises NotAllowed where it is no draft
+    any more, its last day has come, or fewer than ten would be asked.
     """
     if survey.closes_on <= localdate(at):
         raise NotAllowed("The day it closes has come. Discard it and make another.")
@@ -82,13 +86,14 @@ def open_survey(*, survey: Survey, by: User, at: datetime) -> int:
         moved = states.move(Survey.objects.filter(pk=survey.pk), states.DRAFT, states.OPEN, opened_at=at)
     if not moved:
         raise NotAllowed("This is no draft any more: somebody has opened or discarded it meanwhile.")
-    if survey.about_id is None:
+    asks = KINDS[survey.kind].asks
+    if asks == EVERYBODY:
         staff = staff_at(survey.team, on=localdate(at))
         SurveyInvitation.objects.bulk_create(
             [SurveyInvitation(survey=survey, user_id=user_id, team_id=team_id) for user_id, team_id in staff.items()]
         )
     invited = list(survey.invitations.values_list("user_id", flat=True))
-    if len(invited) < LEAST:
+    if asks != HANDED and len(invited) < LEAST:
         raise NotAllowed(
             f"It would ask {len(invited)}. With fewer than {LEAST} nothing could be shown: ask a wider place."
         )
@@ -118,7 +123,32 @@ def take(*, survey: Survey, key: str, by: User, at: datetime) -> str:
     invitation = mine.first()
     if invitation is None or invitation.taken != taken:
         raise NotAllowed("You have taken your code. It is kept nowhere, so it cannot be shown a second time.")
-    return sealing.make_code(survey_id=survey.pk, team_id=invitation.team_id, key=key)
+    return sealing.make_code(survey_id=survey.pk, place=invitation.team_id, key=key)
+
+
+@transaction.atomic
+def hand_out(*, survey: Survey, agency: str, count: int, key: str, at: datetime) -> list[str]:
+    """Return so many codes to hand out to people of a kind of agency; the same form (`key`) gives the same ones.
+
+    Kept is that so many were made for that kind, and neither a code nor who made it when. Raises NotAllowed for a
+    survey that asks no partners or takes no more answers, an agency we do not know, or too many at once.
+    """
+    if KINDS[survey.kind].asks != HANDED:
+        raise NotAllowed("Codes are handed out to partners only. Staff take theirs themselves.")
+    if not takes_answers(survey, at=at):
+        raise NotAllowed("Codes are made while a survey is open.")
+    if agency not in Agency.values:
+        raise NotAllowed("Choose a kind of agency.")
+    if not 1 <= count <= MOST_CODES:
+        raise NotAllowed(f"Make from 1 to {MOST_CODES} codes at a time.")
+    keys = [f"{key}:{agency}:{number}" for number in range(count)]
+    of_survey = {"survey": survey, "team_id": survey.team_id, "agency": agency}
+    SurveyInvitation.objects.bulk_create(
+        [SurveyInvitation(**of_survey, taken=sealing.taken_by(each)) for each in keys], ignore_conflicts=True
+    )
+    codes = [sealing.make_code(survey_id=survey.pk, place=NUMBERS[agency], key=each) for each in keys]
+    # In no order, so that nobody can tell by its place on the page which was made first.
+    return sorted(codes)
 
 
 @transaction.atomic
@@ -128,8 +158,8 @@ def answer(*, survey: Survey, code: str, choices: Sequence[int], comment: str, a
     Raises Used where the code was used, and NotAllowed for a code that is none of this survey's, a survey that is
     closed, or answers that are not whole.
     """
-    team_id = sealing.team_of(code, survey_id=survey.pk)
-    if team_id is None:
+    place = sealing.place_of(code, survey_id=survey.pk)
+    if place is None:
         raise NotAllowed("This is not a code of this survey. Look at it again: it has 32 letters and numbers.")
     if len(choices) != survey.questions.count() or not all(choice in range(MOST_POINTS + 1) for choice in choices):
         raise NotAllowed("Answer every statement.")
@@ -141,7 +171,7 @@ def answer(*, survey: Survey, code: str, choices: Sequence[int], comment: str, a
     if not takes_answers(survey, at=at):
         raise NotAllowed(CLOSED)
     mark = sealing.mark_of(code)
-    sealed = sealing.seal(Sheet(team_id, tuple(choices), comment), survey_id=survey.pk, mark=mark)
+    sealed = sealing.seal(Sheet(place, tuple(choices), comment), survey_id=survey.pk, mark=mark)
     try:
         with transaction.atomic():
             SurveySlip.objects.create(mark=mark, survey=survey, sealed=sealed)
@@ -187,9 +217,9 @@ def close_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def agree_action(*, survey: Survey, by: User, at: datetime, **fields) -> Action:
-    """Return an action in the one register that answers what staff said. Raises NotAllowed as the register does."""
+    """Return an action in the one register that answers what was said. Raises NotAllowed as the register does."""
     if survey.state != states.CLOSED:
-        raise NotAllowed("Close the survey first: actions answer what staff said.")
+        raise NotAllowed(f"Close the survey first: actions answer what {survey.who} said.")
     return raise_action(**fields, team=survey.team, origin=(ORIGIN, survey.pk, survey.title), by=by, at=at)
 
 
@@ -238,13 +268,13 @@ def _opened(survey) -> list[Sheet]:
 
 def _keep(survey, sheets, *, on) -> None:
     questions = list(survey.questions.order_by("number"))
-    for place in may_be_shown(sheets, top=survey.team, on=on):
-        kept = [SurveyScore(survey=survey, team_id=place.team_id, answers=place.answers)]
+    places, parents = places_of(survey, on=on)
+    for shown in may_be_shown(sheets, places=places, parents=parents):
+        of_place = {"survey": survey, "answers": shown.answers}
+        of_place |= {"team_id": shown.place.team_id, "agency": shown.place.agency}
+        kept = [SurveyScore(**of_place)]
         kept += [
-            SurveyScore(
-                survey=survey, team_id=place.team_id, question=questions[row], points=points, answers=place.answers
-            )
-            for row, points in place.points.items()
+            SurveyScore(**of_place, question=questions[row], points=points) for row, points in shown.points.items()
         ]
         SurveyScore.objects.bulk_create(kept)
 
@@ -258,8 +288,9 @@ def _tell_closed(survey) -> None:
     if survey.about_id is not None:
         people, words = [survey.about_id], f"{survey.title}: what was said of you can be read. You see it first."
     else:
-        people = survey.invitations.values_list("user_id", flat=True)
-        words = f"{survey.title}: what staff said can be read."
+        # Partners have no account to be told by: whoever asked them tells them.
+        people = set(survey.invitations.exclude(user=None).values_list("user_id", flat=True)) or {survey.made_by_id}
+        words = f"{survey.title}: what {survey.who} said can be read."
     if survey.answered < LEAST:
         words = f"{survey.title} is closed. Fewer than ten answered, so nothing can be shown."
     tell_all(people=people, words=words, path=_path(survey), at=survey.closed_at)

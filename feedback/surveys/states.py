@@ -8,8 +8,13 @@ from improvement.lib.states import move as _move
 DRAFT, OPEN, CLOSED, DISCARDED = "draft", "open", "closed", "discarded"
 
 TRANSITIONS = (
-    Transition("", DRAFT, "make", "Somebody writes what staff are to be asked."),
-    Transition(DRAFT, OPEN, "open_survey", "Its questions are frozen, and everybody it invites is told."),
+    Transition("", DRAFT, "make", "Somebody writes what is to be asked."),
+    Transition(
+        DRAFT,
+        OPEN,
+        "open_survey",
+        "Its questions are frozen. Staff it invites are told; partners are handed codes.",
+    ),
     Transition(DRAFT, DISCARDED, "discard", "It is not to be asked after all."),
     Transition(OPEN, CLOSED, "close", "All answers are opened at once, counted, and gone."),
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("make/<slug:kind>/", views.make, name="make"),
     path("<int:pk>/", views.survey, name="survey"),
     path("<int:pk>/code/", views.take, name="take"),
+    path("<int:pk>/codes/", views.hand_out, name="hand_out"),
     path("<int:pk>/open/", views.open_survey, name="open"),
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("<int:pk>/close/", views.close, name="close"),

@@ -1,4 +1,4 @@
-"""Surveys for who is signed in: what is open, taking a code, what staff said; and for who leads them, all the rest."""
+"""Surveys for who is signed in: what is open, taking a code, what was said; and for who leads them, all the rest."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -13,12 +13,13 @@ from casework.queries import teams_for
 from casework.services import NotAllowed
 from feedback.models import Survey
 from feedback.surveys import queries, services
-from feedback.surveys.forms import LeaderForm, SurveyForm, TakeForm
+from feedback.surveys.forms import HandOutForm, LeaderForm, PartnerForm, SurveyForm, TakeForm
 from improvement.lib.charts import to_svg
 from improvement.lib.downloads import KINDS, table
 from improvement.lib.months import day_label
+from improvement.lib.qr import qr_svg
 
-FORMS = {"annual": SurveyForm, "pulse": SurveyForm, "leader": LeaderForm}
+FORMS = {"annual": SurveyForm, "pulse": SurveyForm, "leader": LeaderForm, "partner": PartnerForm}
 
 
 def index(request):
@@ -40,7 +41,7 @@ def make(request, kind):
         else:
             messages.success(request, "Kept as a draft. Look it over, then open it.")
             return redirect("surveys:survey", made.pk)
-    return render(request, "feedback/surveys/make.html", {"form": form, "kind": Survey.Kind(kind).label})
+    return render(request, "feedback/surveys/make.html", {"form": form, "kind": Survey(kind=kind)})
 
 
 def survey(request, pk):
@@ -51,6 +52,8 @@ def survey(request, pk):
         context |= {
             "progress": queries.progress(found) if leads else None,
             "invited": found.state == "open" and queries.is_invited(found, request.user),
+            "hands_out": queries.hands_out(found),
+            "handed": queries.handed_out(found) if leads and queries.hands_out(found) else [],
         }
         return render(request, "feedback/surveys/running.html", context)
     if queries.sees_results(found, request.user):
@@ -83,15 +86,39 @@ def take(request, pk):
         except NotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
-            address = request.build_absolute_uri(reverse("survey:answer", args=[found.pk]))
-            context |= {"code": code, "grouped": _grouped(code), "address": address}
+            context |= {"code": code, "grouped": _grouped(code), "address": _address(request, found)}
     return render(request, "feedback/surveys/take.html", context)
+
+
+def hand_out(request, pk):
+    found = _one_led(request, pk)
+    if not queries.hands_out(found):
+        raise Http404
+    form = HandOutForm(request.POST or None)
+    context = {"survey": found, "form": form, "last_day": queries.last_day(found)}
+    if form.is_valid():
+        try:
+            codes = services.hand_out(survey=found, **form.cleaned_data, at=timezone.now())
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            address = _address(request, found)
+            context |= {
+                "codes": [_grouped(code) for code in codes],
+                "agency": dict(form.fields["agency"].choices)[form.cleaned_data["agency"]],
+                "address": address,
+                # Of the address alone: the code is never in one.
+                "picture": qr_svg(address, "Picture of the address for a telephone's camera"),
+            }
+    return render(request, "feedback/surveys/hand_out.html", context)
 
 
 @require_POST
 def open_survey(request, pk):
     def act(found, now):
         invited = services.open_survey(survey=found, by=request.user, at=now)
+        if queries.hands_out(found):
+            return "It is open. Make codes for each kind of agency, and hand them out."
         return f"It is open, and {invited} people are told."
 
     return _led(request, pk, act)
@@ -180,6 +207,10 @@ def _led(request, pk, act, *, back="surveys:survey"):
         messages.error(request, str(refusal))
         back = "surveys:survey"
     return redirect(back) if back == "surveys:index" else redirect(back, pk)
+
+
+def _address(request, found):
+    return request.build_absolute_uri(reverse("survey:answer", args=[found.pk]))
 
 
 def _grouped(code: str) -> str:

@@ -1,8 +1,20 @@
 """The pages of documentation that are written from the state tables."""
 
 from audits.disputes.states import TRANSITIONS as DISPUTE_TRANSITIONS
-from audits.models import Activity, Audit, Dispute, Learning, Moderation, PracticeVisit, RiskAlert, Round, ToolVersion
+from audits.models import (
+    Activity,
+    Audit,
+    Dispute,
+    Learning,
+    Moderation,
+    OutsideReview,
+    PracticeVisit,
+    RiskAlert,
+    Round,
+    ToolVersion,
+)
 from audits.moderation.states import TRANSITIONS as MODERATION_TRANSITIONS
+from audits.outside.states import TRANSITIONS as OUTSIDE_TRANSITIONS
 from audits.register.states import TRANSITIONS as LEARNING_TRANSITIONS
 from audits.risk.states import TRANSITIONS as RISK_TRANSITIONS
 from audits.rounds.states import ACTIVITY_TRANSITIONS
@@ -51,13 +63,14 @@ def states_page() -> str:
     disputes = section("Dispute", DISPUTE_TRANSITIONS, dict(Dispute.State.choices))
     learnings = section("Learning", LEARNING_TRANSITIONS, dict(Learning.State.choices))
     second = section("Moderation", MODERATION_TRANSITIONS, dict(Moderation.State.choices))
-    surveys = section("Survey of staff", SURVEY_TRANSITIONS, dict(Survey.State.choices))
+    surveys = section("Survey of staff or partners", SURVEY_TRANSITIONS, dict(Survey.State.choices))
     visits = section("Practice visit", VISIT_TRANSITIONS, dict(PracticeVisit.State.choices))
     replies = section("You said, we did", YOU_SAID_TRANSITIONS, dict(YouSaid.State.choices))
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
     closed = section("Interview after a case closed", INTERVIEW_TRANSITIONS, dict(Interview.State.choices))
     parts += [quarters, responses, concerns, surveys, replies, closed, packs]
-    parts.append(learnings)
+    outside = section("Review from outside", OUTSIDE_TRANSITIONS, dict(OutsideReview.State.choices))
+    parts += [learnings, outside]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

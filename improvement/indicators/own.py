@@ -20,8 +20,13 @@ def month_begun(moment: str, table: str) -> str:
     return f"COALESCE((SELECT {month_of(day_of(f'min(b.{moment})'))} FROM {table} b), 'infinity'::date)"
 
 
+def listed(codes: tuple[str, ...]) -> str:
+    """Return the SQL of a list of codes."""
+    return "(" + ", ".join(f"'{code}'" for code in codes) + ")"
+
+
 def table(codes: tuple[str, ...], began: str, counted: tuple[str, ...]) -> str:
-    """Return the SQL of the rows of these indicators, those given before the month of `began` among them.
+    """Return the SQL of the rows of indicators; of `codes`, those that may be given, what was before the month `began`.
 
     Each of `counted` gives indicator, team_id, the day in whose month it counts, and whether it is in the numerator.
     """
@@ -30,4 +35,4 @@ def table(codes: tuple[str, ...], began: str, counted: tuple[str, ...]) -> str:
         FROM ({" UNION ALL ".join(counted)}) r WHERE r.day >= {began}
         UNION ALL
         SELECT h.indicator, h.team_id, h.month, h.numerator, h.denominator, h.symbol
-        FROM improvement_givenfigure h WHERE h.indicator IN {codes} AND h.month < {began})"""
+        FROM improvement_givenfigure h WHERE h.indicator IN {listed(codes)} AND h.month < {began})"""

@@ -11,7 +11,7 @@ The roll-up and the list of rows behind a figure are both made from these, so th
 
 from dataclasses import dataclass
 
-from improvement.indicators import audited, voiced
+from improvement.indicators import audited, due, voiced
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,10 @@ GIVEN_FRAME = "month"
 AUDIT = "audit"
 # What children and families answer, and the replies to them.
 RESPONSE = "response"
+# Who was due to be asked, and who was asked in time.
+DUE = "due"
 # No extract has to come before these can be counted.
-OWN = (GIVEN, AUDIT, RESPONSE)
+OWN = (GIVEN, AUDIT, RESPONSE, DUE)
 # From which month on figures are counted here rather than given, as SQL; and what from, in words.
 BEGAN = {AUDIT: audited.BEGAN, RESPONSE: voiced.BEGAN}
 COUNTED_FROM = {AUDIT: "audits", RESPONSE: "feedback"}
@@ -305,6 +307,9 @@ SOURCES: dict[str, dict[str, Frame]] = {
         GIVEN_FRAME: Frame(
             GIVEN, voiced.TABLE, "month", rows="those asked, their answers, and the themes raised", children=False
         ),
+    },
+    DUE: {
+        GIVEN_FRAME: Frame(GIVEN, due.TABLE, "month", rows="those due to be asked", children=False),
     },
 }
 

@@ -13,7 +13,8 @@ from feedback.models import INDEPENDENT
 from feedback.wedid.queries import DAYS
 from improvement.indicators.own import day_of, month_begun, table
 
-CODES = ("QA05", "VO01", "VO02", "VO03", "VO04", "VO05", "VO06", "VO07")
+# What was given before there were any answers here.
+CODES = ("QA05",)
 BEGAN = month_begun("sent_at", "feedback_response")
 OF_QUESTION = {"understand_why": "VO02", "have_say": "VO03", "safer": "VO04", "understand_plan": "VO05"}
 

@@ -1,50 +1,19 @@
 """Which tables figures are counted from, and the months of which sources a changed row of each can influence."""
 
-from dataclasses import dataclass
-
 from audits import models as audits
 from casework import models as casework
-from feedback import models as feedback
 from improvement.indicators import audited, voiced
 from improvement.indicators.definitions import LONGEST_LOCAL
 from improvement.indicators.models.given import GivenFigure
-from improvement.indicators.own import day_of
+from improvement.indicators.own import day_of, listed
 from improvement.indicators.sources import AUDIT, GIVEN, RESPONSE, SOURCES, WINDOW_MONTHS, form_of
+from improvement.indicators.watched_voices import VOICES, key_point, work
+from improvement.indicators.watching import Rule, Watched
 
 # As long as a local timescale may be: 60 working days never span more than this.
 LONGEST_LOCAL_DAYS = LONGEST_LOCAL["days"]
 
 EVERYTHING = tuple(SOURCES)
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The months of `sources` that a changed row `x` influences: those from `first` to `last`, both SQL dates.
-
-    `join` finds other rows that a change reaches; `last` empty means the month of `first` alone, and a NULL last means
-    until now.
-    """
-
-    sources: tuple[str, ...]
-    first: str
-    last: str = ""
-    join: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Watched:
-    """A table whose writes leave marks: which columns matter, and the rules.
-
-    `end` names the column that ends a spell: where nothing else changed, only the time between the old and the new end
-    is touched (`x.since`).
-    """
-
-    model: type
-    columns: tuple[str, ...]
-    rules: tuple[Rule, ...]
-    end: str = ""
-    operations: tuple[str, ...] = ("insert", "update", "delete")
 
 
 def _on(source: str, column: str) -> Rule:
@@ -135,20 +104,20 @@ WATCHED = (
     ),
     Watched(
         casework.Section47,
-        (*_DATED, "start_on", "icpc_on", "icpc_led_to_plan"),
-        (_on("section47", "start_on"), _on("section47", "icpc_on")),
+        (*_DATED, "gone_source_id", "start_on", "icpc_on", "icpc_led_to_plan"),
+        (_on("section47", "start_on"), _on("section47", "icpc_on"), key_point("icpc_on")),
     ),
     Watched(
         casework.CinEpisode,
         (*_SPELL, "end_on"),
-        (_span("cin_episode"),),
+        (_span("cin_episode"), work()),
         end="end_on",
     ),
     Watched(casework.CinStatus, (*_DATED, "worker_id", "as_on", "status"), (_on("cin_status", "as_on"),)),
     Watched(
         casework.CpPlan,
         (*_SPELL, "end_on", "previous_plans"),
-        (_span("cp_plan"), _reached("cp_plan", "casework_cpplan", "k.start_on > x.start_on", "start_on")),
+        (_span("cp_plan"), _reached("cp_plan", "casework_cpplan", "k.start_on > x.start_on", "start_on"), work()),
         end="end_on",
     ),
     Watched(
@@ -156,6 +125,7 @@ WATCHED = (
         (*_SPELL, "end_on", "end_reason"),
         (
             _span("care_period", "social_worker"),
+            work(),
             _in_care("care_review", "casework_review", "review_on", "k.participation <> ''"),
             _in_care("care_health", "casework_carehealth", "as_on", "k.sdq_score IS NOT NULL"),
             _reached(
@@ -214,8 +184,9 @@ WATCHED = (
     ),
     Watched(
         casework.Review,
-        ("child_id", "kind", "review_on", "participation"),
+        ("child_id", "kind", "review_on", "participation", "gone_source_id"),
         (
+            key_point("review_on"),
             Rule(("care_review",), "x.review_on", where="x.kind = 'cla' AND x.participation <> ''"),
             _until_next("casework_review", "review_on", "cp", "casework_cpplan", "cp_plan", "interval '6 months'"),
             _until_next(
@@ -278,6 +249,10 @@ WATCHED = (
                 ("care_review", "(SELECT * FROM casework_review WHERE participation <> '')", "review_on", ""),
                 ("social_worker", "casework_careperiod", "start_on", "k.end_on"),
             )
+        )
+        + tuple(
+            work("k.start_on", "", "k.end_on", f"JOIN {table} k ON k.child_id = x.id")
+            for table in ("casework_cpplan", "casework_careperiod", "casework_cinepisode")
         ),
         # A child's facts come and go with marks of their own.
         operations=("update",),
@@ -303,9 +278,9 @@ WATCHED = (
         GivenFigure,
         ("indicator", "team_id", "month", "numerator", "denominator", "symbol"),
         (
-            Rule((GIVEN,), "x.month", where=f"x.indicator NOT IN {audited.CODES + voiced.CODES}"),
-            Rule((AUDIT,), "x.month", where=f"x.indicator IN {audited.CODES}"),
-            Rule((RESPONSE,), "x.month", where=f"x.indicator IN {voiced.CODES}"),
+            Rule((GIVEN,), "x.month", where=f"x.indicator NOT IN {listed(audited.CODES + voiced.CODES)}"),
+            Rule((AUDIT,), "x.month", where=f"x.indicator IN {listed(audited.CODES)}"),
+            Rule((RESPONSE,), "x.month", where=f"x.indicator IN {listed(voiced.CODES)}"),
         ),
     ),
     Watched(
@@ -329,42 +304,7 @@ WATCHED = (
         ("origin", "team_id", "due_on", "state", "done_at"),
         (Rule((AUDIT,), "x.due_on", where="x.origin = 'audit'"),),
     ),
-    Watched(
-        feedback.Response,
-        ("asking_id", "team_id", "gathered_by", "sent_at"),
-        (
-            Rule((RESPONSE,), day_of("x.sent_at")),
-            # The first answers of all set aside what was given from their month on.
-            Rule(
-                (RESPONSE,),
-                day_of("x.sent_at"),
-                "NULL::date",
-                where="NOT EXISTS (SELECT FROM feedback_response o WHERE o.sent_at < x.sent_at)",
-            ),
-            Rule(
-                (RESPONSE,),
-                voiced.answered_by("a.asked_at"),
-                join="JOIN feedback_asking a ON a.id = x.asking_id",
-                where="x.sent_at IS NOT NULL",
-            ),
-        ),
-    ),
-    # A question never changes once it was asked, so its table leaves no marks.
-    Watched(
-        feedback.Answer,
-        ("response_id", "question_id", "choice"),
-        (Rule((RESPONSE,), day_of("k.sent_at"), join="JOIN feedback_response k ON k.id = x.response_id"),),
-    ),
-    Watched(
-        feedback.Asking,
-        ("team_id", "asked_at"),
-        (Rule((RESPONSE,), voiced.answered_by("x.asked_at")),),
-    ),
-    Watched(
-        feedback.YouSaid,
-        ("team_id", "raised_at", "published_at"),
-        (Rule((RESPONSE,), voiced.owed_by("x.raised_at")),),
-    ),
+    *VOICES,
     Watched(
         casework.ImportList,
         ("delivery_id", "rows_in", "rows_bad"),

@@ -80,3 +80,16 @@ def make_yearly_surveys(team, answers):
             answer(survey, person, at=at)
         surveys.append(close(survey, at=at + timedelta(days=1)))
     return surveys
+
+
+def make_partner_survey(team, *, at=AT, **fields):
+    """Return a survey that is open to partners of a place."""
+    return make_open_survey(team, at=at, kind="partner", title=fields.pop("title", "Partner survey 2026"), **fields)
+
+
+def answer_as(survey, agency, count, *, choices=(4, 2, 0), comment="", at=AT):
+    """Hand so many codes to a kind of agency and answer by each; return the codes."""
+    codes = services.hand_out(survey=survey, agency=agency, count=count, key=uuid4().hex, at=at)
+    for code in codes:
+        services.answer(survey=survey, code=code, choices=choices, comment=comment, at=at)
+    return codes

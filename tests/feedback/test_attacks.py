@@ -27,8 +27,9 @@ from casework.services import NotAllowed
 from feedback.reading.services import write_comments
 from feedback.surveys import services
 from feedback.surveys.counting import may_be_shown
+from feedback.surveys.places import places_of
 from feedback.surveys.sealing import Sheet
-from tests.factories.surveys import make_open_survey, make_staff
+from tests.factories.surveys import make_open_survey, make_partner_survey, make_staff
 from tests.feedback.attacks import ATTACKS, Watcher, hits, look, read_all, words
 
 PEOPLE = 60
@@ -36,7 +37,7 @@ BY_CHANCE = 10
 STANDARD_ERRORS = 5
 
 
-# --- the survey as it is, attacked ---
+# --- the survey as it is, attacked: of staff who take a code, and of partners who are handed one ---
 
 
 @pytest.fixture
@@ -65,6 +66,36 @@ def attacked(tree, transactional_db):
     read_all(evidence, survey, at=now)
     watcher.copied("nobody")
     look(evidence, watcher, {"feedback_surveyinvitation", "casework_notice"}, "feedback_passage")
+    return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
+
+
+@pytest.fixture
+def attacked_partners(tree, transactional_db):
+    """Partners answer by codes that were handed out; the attacker made the codes, and kept who has which."""
+    dice = Random(7)
+    now = timezone.now()
+    survey = make_partner_survey(tree["larchshire"], at=now, closes_on=(now + timedelta(days=9)).date())
+    counts = {"health": PEOPLE - 20, "schools": 16, "police": 4}
+    handed = [
+        code
+        for agency, count in counts.items()
+        for code in services.hand_out(survey=survey, agency=agency, count=count, key=secrets.token_hex(), at=now)
+    ]
+    watcher, path = Watcher(), reverse("survey:answer", args=[survey.pk])
+    evidence = watcher.evidence
+    evidence.people = list(range(PEOPLE))
+    for number, code in enumerate(handed):
+        evidence.truth[number] = comment = words(number, dice)
+        sheet = {"code": code, "sent": "yes", "comment": comment}
+        partner, client = SimpleNamespace(pk=number), Client()
+        watcher.asks(partner, client, path, {**sheet, "choice_1": "4"}, copied=False)
+        answered = watcher.asks(partner, client, path, {**sheet, "choice_1": "4", "choice_2": "3", "choice_3": "0"})
+        assert answered.status_code == 302
+    services.close(survey=survey, by=survey.made_by, at=now)
+    watcher.copied("nobody")
+    read_all(evidence, survey, at=now)
+    watcher.copied("nobody")
+    look(evidence, watcher, set(), "feedback_passage")
     return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
 
 
@@ -158,6 +189,13 @@ def test_the_survey_as_it_is_attacked(attacked):
         check(attacked)
 
 
+@pytest.mark.slow
+def test_the_survey_of_partners_attacked(attacked_partners):
+    """Whoever handed out the codes sees that one was used, and no more than anybody what was said by it."""
+    for check in CHECKS:
+        check(attacked_partners)
+
+
 # --- the same survey built the obvious ways: the attacks work ---
 
 
@@ -229,14 +267,15 @@ def test_attacks_undo_a_queue_that_fills_as_people_answer(tree, transactional_db
 
 def test_why_there_is_no_open_link(tree):
     """Who could send nine answers of their own would read the tenth; by codes one person has one."""
-    mine = [Sheet(tree["mere"].pk, choices, "") for choices in [(4, 0, 2), (1, 3, 2), (0, 0, 4)] * 3]
-    theirs = Sheet(tree["mere"].pk, (0, 4, 1), "")
-    (shown,) = may_be_shown([*mine, theirs], top=tree["mere"], on=timezone.localdate())
-    taken_away = [shown.points[number] - sum(sheet.choices[number] for sheet in mine) for number in range(3)]
-    assert tuple(taken_away) == theirs.choices
     now = timezone.now()
     person, *_ = make_staff(tree["mere"], 10)
     survey = make_open_survey(tree["mere"], at=now, closes_on=(now + timedelta(days=9)).date())
+    places, parents = places_of(survey, on=now.date())
+    mine = [Sheet(tree["mere"].pk, choices, "") for choices in [(4, 0, 2), (1, 3, 2), (0, 0, 4)] * 3]
+    theirs = Sheet(tree["mere"].pk, (0, 4, 1), "")
+    (shown,) = may_be_shown([*mine, theirs], places=places, parents=parents)
+    taken_away = [shown.points[number] - sum(sheet.choices[number] for sheet in mine) for number in range(3)]
+    assert tuple(taken_away) == theirs.choices
     services.take(survey=survey, key="first", by=person, at=now)
     with pytest.raises(NotAllowed, match="taken your code"):
         services.take(survey=survey, key="second", by=person, at=now)

@@ -13,6 +13,7 @@ from improvement.lib.months import add_months, month_end
 from tests.factories.audits import make_audit, make_tool
 from tests.factories.casework import make_action, make_import, make_team, make_tree, make_user
 from tests.factories.moderation import make_moderation
+from tests.indicators.askings import write_askings
 from tests.indicators.voices import write_voices
 
 AT = datetime(2025, 3, 25, 9, 0, tzinfo=UTC)
@@ -70,6 +71,7 @@ def department(seed=1, children=120):
     _given(rng, teams)
     _audits(rng, teams)
     write_voices(rng, teams)
+    write_askings(seed, teams["mere-safeguarding"])
     return teams
 
 

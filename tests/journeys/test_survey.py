@@ -9,15 +9,15 @@ from playwright.sync_api import expect
 from feedback.models import Survey, SurveySlip
 from tests.browser import shot
 from tests.factories import make_tree, make_user
-from tests.factories.surveys import answer, close, make_leader_survey, make_staff, make_yearly_surveys
+from tests.factories.surveys import answer, answer_as, close, make_leader_survey, make_staff, make_yearly_surveys
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def make_by_form(page, axe):
     page.get_by_role("link", name="Feedback", exact=True).click()
-    page.get_by_role("link", name="Staff surveys").click()
-    expect(page.get_by_role("heading", name="Staff surveys", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Surveys").click()
+    expect(page.get_by_role("heading", name="Surveys", exact=True)).to_be_visible()
     axe(page)
     shot(page, "surveys-empty")
     page.get_by_role("link", name="Make a pulse").click()
@@ -162,3 +162,59 @@ def test_how_many_answer_year_by_year(signed_in, live_server, axe, both_widths):
     expect(page.get_by_role("row", name="Survey 2027")).to_contain_text("too few to show")
     axe(page)
     shot(page, "survey-trend")
+
+
+def test_partners_answer_by_codes_that_are_handed_out(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    lead = make_user("participation_lead", tree["larchshire"], name="P. Lead")
+    now = timezone.now()
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/surveys/")
+    page.get_by_role("link", name="Make a partner survey").click()
+    expect(page.get_by_role("heading", name="Make a survey: partner survey")).to_be_visible()
+    axe(page)
+    shot(page, "survey-partner-make")
+    page.get_by_label("What is it called?").fill("Partner survey, autumn")
+    page.get_by_label("Which part of the service do they work with?").select_option("Larchshire")
+    closes = timezone.localdate() + timedelta(days=14)
+    for label, part in (("Day", closes.day), ("Month", closes.month), ("Year", closes.year)):
+        page.get_by_role("textbox", name=label).fill(str(part))
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_role("button", name="Open it").click()
+    page.get_by_role("button", name="Make codes to hand out").click()
+    axe(page)
+    shot(page, "survey-partner-codes-make")
+    page.get_by_label("For which kind of agency?").select_option("Health")
+    page.get_by_label("How many?").fill("12")
+    page.get_by_role("button", name="Make the codes").click()
+    expect(page.get_by_role("heading", name="12 codes for Health")).to_be_visible()
+    axe(page)
+    shot(page, "survey-partner-codes")
+    code = page.locator(".b-slip__address").nth(1).inner_text()
+
+    survey = Survey.objects.get()
+    guest = signed_in(user=make_user())
+    guest.context.clear_cookies()
+    guest.goto(f"{live_server.url}/survey/{survey.pk}/")
+    expect(guest.get_by_text("on the slip or in the letter you were given")).to_be_visible()
+    axe(guest)
+    guest.get_by_label("Your code").fill(code)
+    guest.get_by_role("button", name="Go on").click()
+    axe(guest)
+    shot(guest, "survey-partner-answer")
+    for group in guest.locator("main fieldset").all():
+        group.get_by_label("Agree", exact=True).check()
+    guest.get_by_role("button", name="Send my answers").click()
+    expect(guest.get_by_role("heading", name="Thank you.")).to_be_visible()
+
+    for agency, count in (("health", 13), ("schools", 22), ("police", 4)):
+        answer_as(survey, agency, count, choices=(3, 2, 4, 1, 3, 3, 2, 4, 0, 3, 4), comment="Ring us back", at=now)
+    close(survey, at=now)
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/surveys/")
+    axe(page)
+    page.get_by_role("link", name="Partner survey, autumn", exact=True).click()
+    expect(page.get_by_role("heading", name="Partner survey, autumn: what partners said")).to_be_visible()
+    axe(page)
+    shot(page, "survey-partner-said")
+    expect(page.get_by_role("row", name="Police")).to_contain_text("too few to show")

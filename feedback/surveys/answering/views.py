@@ -18,7 +18,7 @@ from casework.services import NotAllowed
 from feedback.discreet import note, unlogged
 from feedback.surveys import queries, services
 from feedback.surveys.forms import AnswerForm, CodeForm
-from feedback.surveys.sealing import team_of
+from feedback.surveys.sealing import place_of
 
 HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 BLOCK = 64 * 1024
@@ -57,7 +57,7 @@ def answer(request, pk):
     code = CodeForm(request.POST if request.method == "POST" else None)
     if not code.is_valid():
         return _page("code.html", form=code)
-    if survey is None or team_of(code.cleaned_data["code"], survey_id=pk) is None:
+    if survey is None or place_of(code.cleaned_data["code"], survey_id=pk) is None:
         code.add_error("code", NO_CODE)
         return _page("code.html", form=code)
     if not queries.takes_answers(survey, at=now):

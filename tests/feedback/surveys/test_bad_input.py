@@ -37,10 +37,10 @@ def test_guessed_cut_and_changed_codes_are_none(survey, staff, tree):
     code = take(survey, staff[0], at=timezone.now())
     swapped = "b" if code[0] == "a" else "a"
     for wrong in (code[:-1], code[:31] + ("b" if code[31] == "a" else "a"), swapped + code[1:], code + "a"):
-        assert sealing.team_of(wrong, survey_id=survey.pk) is None
+        assert sealing.place_of(wrong, survey_id=survey.pk) is None
     # Neither for another survey, nor made by who does not know the key.
-    assert sealing.team_of(code, survey_id=survey.pk + 1) is None
-    assert sealing.team_of(code, survey_id=survey.pk) == survey.team_id
+    assert sealing.place_of(code, survey_id=survey.pk + 1) is None
+    assert sealing.place_of(code, survey_id=survey.pk) == survey.team_id
 
 
 def test_a_used_code_counts_once(client, survey, staff):

@@ -116,7 +116,7 @@ def test_the_page_says_that_nobody_knows_whose_it_is_and_who_opened_it(client, t
     page = text_of(client.get(reverse("feedback:passage", args=[passage.pk])))
     assert "&lt;script&gt;alert(1)" in page
     assert "nobody knows whose it is, from which team, or when it was written" in page
-    assert "All staff may read it beside what staff said" in page
+    assert "It is shown with what was said, to all staff" in page
     assert Opening.objects.get().by == people["participation"]
 
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
+from tests.indicators.recompute.days import on
 from tests.indicators.recompute.returned import RETURNED
 from tests.indicators.recompute.rules import COUNTS, RATES, RULES
-from tests.indicators.recompute.world import on
 
 APART = {"WF05"}  # above and below the line are counted each for itself
 

@@ -1,7 +1,8 @@
 """The indicators counted from SSDA903 returns, in plain Python, as `rules.py` has the others."""
 
+from tests.indicators.recompute.days import back, on
 from tests.indicators.recompute.rules import extract, looked_after_at_extract, rule
-from tests.indicators.recompute.world import back, in_month, on
+from tests.indicators.recompute.world import in_month
 
 RETURNED = {"LA14", "LA17", "LA18"}
 

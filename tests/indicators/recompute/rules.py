@@ -6,7 +6,8 @@ A rule yields (team_id, above, below); `above` may be a number to add up. None i
 from datetime import timedelta
 from decimal import Decimal
 
-from tests.indicators.recompute.world import back, in_month, on, working_days, years_old
+from tests.indicators.recompute.days import back, on
+from tests.indicators.recompute.world import in_month, working_days, years_old
 
 RULES = {}
 RATES = {"FD05", "AS01", "CP01", "CP05", "CN01", "CN03", "LA01", "LA02", "LA03"}
