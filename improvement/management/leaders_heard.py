@@ -29,6 +29,8 @@ from improvement.management.feedback_quarter import KEY, Cast, drawn, moment
 from improvement.management.feedback_quarter import WORDS as QUARTER
 
 WORDS = tomllib.loads((Path(__file__).parent / "data" / "leaders_heard.toml").read_text(encoding="utf-8"))
+# How long after children were met it was said what changed, and they what they think of it.
+CHANGED_IN, SEEN_IN = timedelta(days=35), timedelta(days=49)
 
 
 @transaction.atomic
@@ -127,10 +129,11 @@ def _met(key: str, story: dict, county: Team, leaders: dict, themes: dict, cast:
         at=moment(story["on"], 16),
     )
     if "did" in story:
-        met = meeting.say_did(met=met, did=story["did"], by=cast.participation, at=moment(story["on"], 16))
+        did_at = moment(story["on"] + CHANGED_IN, 16)
+        met = meeting.say_did(met=met, did=story["did"], by=cast.participation, at=did_at)
     if "view" in story:
         view = {"view": story["view"], "view_words": story["view_words"]}
-        meeting.keep_view(met=met, **view, by=cast.participation, at=moment(story["on"], 16))
+        meeting.keep_view(met=met, **view, by=cast.participation, at=moment(story["on"] + SEEN_IN, 16))
 
 
 def _asked(key: str, story: dict, by: User, leaders: dict[str, User], cast: Cast, at: datetime) -> None:
