@@ -197,7 +197,6 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "surveys:survey",
-            "surveys:comments",
             "surveys:open",
             "surveys:discard",
             "surveys:close",
@@ -494,7 +493,6 @@ SCOPED = {
     "figures:query",
     "figures:test",
     "figures:test_look",
-    "surveys:comments",
     "surveys:hand_out",
 }
 
