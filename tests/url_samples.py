@@ -197,7 +197,6 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "surveys:survey",
-            "surveys:comments",
             "surveys:open",
             "surveys:discard",
             "surveys:close",
@@ -258,6 +257,8 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "audits:overall",
+            "audits:live",
+            "audits:room",
             "audits:invite",
             "audits:conversation",
             "audits:not_held",
@@ -458,6 +459,8 @@ SCOPED = {
     "audits:at_risk",
     "audits:section",
     "audits:overall",
+    "audits:live",
+    "audits:room",
     "audits:reply",
     "audits:swap",
     "audits:dispute",
@@ -490,7 +493,6 @@ SCOPED = {
     "figures:query",
     "figures:test",
     "figures:test_look",
-    "surveys:comments",
     "surveys:hand_out",
 }
 
