@@ -2,7 +2,8 @@
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from casework.access import may
@@ -32,8 +33,11 @@ def month(request):
 @transaction.atomic
 def month_file(request, kind):
     place = _place(request)
-    if kind not in KINDS or not queries.may_see(place, request.user):
+    if kind not in KINDS:
         raise Http404
+    if not queries.may_see(place, request.user):
+        # The page says why it is not shown here, and where it is.
+        return redirect(f"{reverse('feedback:month')}?{request.GET.urlencode()}")
     team = place.team
     found = queries.collation(team=team, month=request.month, on=timezone.localdate())
     title = f"What was heard in {long_label(request.month)}, {team.name}"

@@ -145,7 +145,9 @@ def test_who_sees_totals_only_is_shown_the_widest_place(client, tree, people):
     assert "24 answered" in client.get("/feedback/month/?month=2026-11").content.decode()
     page = client.get("/feedback/month/?month=2026-11&team=mere").content.decode()
     assert "Shown for the whole only" in page
-    assert client.get("/feedback/month/heard.csv?team=mere").status_code == 404
+    told = client.get("/feedback/month/heard.csv?team=mere", follow=True)
+    assert told.redirect_chain == [("/feedback/month/?team=mere", 302)]
+    assert "Shown for the whole only" in told.content.decode()
     for address in ("/feedback/compare/", "/feedback/meetings/"):
         client.force_login(people["chair"])
         assert "Shown for the whole only" in client.get(f"{address}?month=2026-11&team=mere").content.decode()
