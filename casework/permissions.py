@@ -2,7 +2,8 @@
 
 Codes: `-` nothing (the page does not exist), `a` totals with small numbers suppressed, `A` totals unsuppressed,
 `r` own records,
-`R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role.
+`R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role;
+`n` takes a page of `signed_in` from who holds no other role.
 """
 
 import csv
@@ -31,7 +32,7 @@ def code(url_name: str, roles) -> str:
     row = table().get(url_name)
     if row is None:
         return "-"
-    if row["signed_in"] == "Y":
-        return "Y"
     held = {row[role] for role in roles}
+    if row["signed_in"] == "Y":
+        return "-" if held == {"n"} else "Y"
     return next((strength for strength in "XWRrAa" if strength in held), "-")

@@ -76,6 +76,7 @@ class World:
     lesson: object
     met: object
     escalation: object
+    ambassador: object
     interview: object
     practice_visit: object
     observation: object
@@ -170,6 +171,7 @@ def make_world(tree) -> World:
         interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
         escalation=make_escalation(tree["mere-safeguarding"]),
+        ambassador=grant(make_user(name="Care ambassador 1"), "ambassador", tree["mere-safeguarding"]),
         met=make_met(tree["mere-safeguarding"], leaders=[make_user()]),
         person=person,
         role=grant(person, "auditor", team),
@@ -180,6 +182,7 @@ def make_world(tree) -> World:
 
 
 SAMPLES = {
+    "feedback:ambassador_end": lambda world: {"pk": world.ambassador.pk},
     "surveys:hand_out": lambda world: {"pk": world.partner_survey.pk},
     "surveys:make": lambda world: {"kind": "annual"},
     **dict.fromkeys(
@@ -432,6 +435,7 @@ SCOPED = {
     "feedback:complaint_agree",
     "feedback:met",
     "feedback:met_act",
+    "feedback:ambassador_end",
     "feedback:escalation_resolve",
     "feedback:one_said",
     "feedback:agree_said",

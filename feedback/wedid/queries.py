@@ -14,7 +14,7 @@ from feedback.models import YouSaid
 LIST, ONE = "feedback:you_said", "feedback:one_said"
 # A reply is owed within so many days of a theme being raised; over the last year the share that kept it is shown.
 DAYS, YEAR = 60, 365
-MOST_SHOWN = 30
+MOST_SHOWN, FEW = 30, 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ def in_time(*, team: Team, user: User, on: date) -> tuple[int, int]:
 def published() -> QuerySet[YouSaid]:
     """Return the replies that anybody may read, newest first."""
     return YouSaid.objects.filter(state=states.PUBLISHED).select_related("theme").order_by("-published_at")[:MOST_SHOWN]
+
+
+def latest() -> list[YouSaid]:
+    """Return the newest replies that anybody may read, as a first screen shows them; one query."""
+    return list(published()[:FEW])
 
 
 def themes() -> QuerySet[Theme]:
