@@ -1,8 +1,10 @@
 """Which audits this person may open, and as whom."""
 
 from django.db.models import Q
+from django.utils import timezone
 
 from audits import states
+from audits.models import Audit, OutsideReview, SharedAudit
 from casework import access
 
 AUDIT = "audits:audit"
@@ -18,8 +20,33 @@ def visible_audits(user, *, within):
     teams = access.team_ids_for(user, AUDIT, codes="RWX")
     own_work = Q(worker__user=user) & ~Q(state__in=[states.ALLOCATED]) & ~Q(invited_at__isnull=True)
     second = Q(pk__in=user.second_looks.values("audit_id"))
-    blind = user.moderations.filter(is_blind=True, state="asked").values("audit_id")
-    return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second).exclude(pk__in=blind)
+    return within.filter(Q(team_id__in=teams) | Q(auditor=user) | own_work | second).exclude(pk__in=_blind_to(user))
+
+
+def _blind_to(user):
+    return user.moderations.filter(is_blind=True, state="asked").values("audit_id")
+
+
+def visible_outside_reviews(user, *, within):
+    """Return the reviews from outside of `within` this person may open: of their teams, and those they are to do."""
+    teams = access.team_ids_for(user, "outside:review", codes="RWX")
+    return within.filter(Q(team_id__in=teams) | _reviewing(user))
+
+
+def _reviewing(user):
+    """Return which reviews a reviewer from outside reads today: while their role lasts, on its days, not called off."""
+    teams, on = access.team_ids_for(user, "outside:audit", codes="r"), timezone.localdate()
+    return Q(reviewer=user, team_id__in=teams, start_on__lte=on, last_on__gte=on, state__in=["shared", "submitted"])
+
+
+def audits_shared_with(user):
+    """Return the audits a reviewer from outside may read today: those named to them, final, and nothing else.
+
+    What the blind rule hides stays hidden: whoever is to grade one a second time does not read it here either.
+    """
+    reviews = OutsideReview.objects.filter(_reviewing(user))
+    named = SharedAudit.objects.filter(review__in=reviews, taken_back_at__isnull=True)
+    return Audit.objects.filter(pk__in=named.values("audit_id"), final_at__isnull=False).exclude(pk__in=_blind_to(user))
 
 
 def visible_practice_visits(user, *, within):

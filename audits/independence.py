@@ -55,6 +55,17 @@ def check(*, person: User, child: Child | None, worker: Worker | None, team: Tea
         raise NotIndependent(reason)
 
 
+def too_near(*, person: User, audits: Iterable[Audit], on: date) -> str:
+    """Return the sentences that say which of these audits a person is too near to, or made themselves; "" for none.
+
+    However many they are, six queries.
+    """
+    audits = list(audits)
+    (judge,) = as_auditors([person], on=on)
+    own = [f"{person.name} made {each} themselves." for each in audits if each.auditor_id == person.pk]
+    return " ".join(own + [words for case in cases_of(audits) if (words := _words(case, judge))])
+
+
 def auditors(*, on: date) -> list[User]:
     """Return everybody who may be asked to audit, by name; one query."""
     running = RoleGrant.objects.filter(role__in=AUDITING, start_on__lte=on).exclude(end_on__lte=on)

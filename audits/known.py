@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from audits.models import AppliesTo, Audit
+from django.db import connection
+
+from audits.models import AppliesTo, Audit, Grade
 from casework.models import (
     CareLeaverStatus,
-    CarePeriod,
     CareStatus,
     Child,
     CinStatus,
-    CpPlan,
     Review,
     Team,
     Visit,
@@ -42,20 +42,19 @@ class Work:
 class Status:
     """What a child is to us on a day; it decides which sections of a tool are for this child."""
 
-    plan: CpPlan | None = None
-    care: CarePeriod | None = None
-    leaving: CareLeaverStatus | None = None
+    has_plan: bool = False
+    in_care: bool = False
+    is_leaving: bool = False
     is_disabled: bool = False
 
     def meets(self, applies_to: str) -> bool:
         """Return whether a section for these children is for this one."""
-        care, leaving = self.care is not None, self.leaving is not None
         return {
             AppliesTo.EVERYONE: True,
-            AppliesTo.PROTECTION: self.plan is not None,
-            AppliesTo.CARE: care,
-            AppliesTo.LEAVING_CARE: leaving,
-            AppliesTo.CARE_OR_LEAVING: care or leaving,
+            AppliesTo.PROTECTION: self.has_plan,
+            AppliesTo.CARE: self.in_care,
+            AppliesTo.LEAVING_CARE: self.is_leaving,
+            AppliesTo.CARE_OR_LEAVING: self.in_care or self.is_leaving,
             AppliesTo.DISABILITY: self.is_disabled,
         }[AppliesTo(applies_to)]
 
@@ -97,53 +96,95 @@ def _by_visit(whose) -> Work | None:
     return Work(row.team, row.worker) if row else None
 
 
+# What is held of a child: of each kind the newest on a day, with its own day, a code where it has one, and the day of
+# the extract that told it. Written out and asked at once: as models it took a third of the time an audit takes to open.
+HELD = """
+(SELECT 'plan' AS what, fact.start_on AS day, '' AS code, source.as_on
+FROM casework_cpplan fact JOIN casework_import source ON source.id = fact.source_id
+WHERE fact.child_id = %(child)s AND fact.start_on <= %(on)s AND (fact.end_on IS NULL OR fact.end_on > %(on)s)
+ORDER BY fact.start_on DESC LIMIT 1)
+UNION ALL
+(SELECT 'care', fact.start_on, '', source.as_on
+FROM casework_careperiod fact JOIN casework_import source ON source.id = fact.source_id
+WHERE fact.child_id = %(child)s AND fact.start_on <= %(on)s AND (fact.end_on IS NULL OR fact.end_on > %(on)s)
+ORDER BY fact.start_on DESC LIMIT 1)
+UNION ALL
+(SELECT 'leaving', fact.as_on, '', source.as_on
+FROM casework_careleaverstatus fact JOIN casework_import source ON source.id = fact.source_id
+WHERE fact.child_id = %(child)s AND fact.as_on <= %(on)s ORDER BY fact.as_on DESC LIMIT 1)
+UNION ALL
+(SELECT 'visit', fact.visit_on, fact.seen_alone, source.as_on
+FROM casework_visit fact JOIN casework_import source ON source.id = fact.source_id
+WHERE fact.child_id = %(child)s ORDER BY fact.visit_on DESC LIMIT 1)
+UNION ALL
+(SELECT 'review', fact.review_on, fact.kind, source.as_on
+FROM casework_review fact JOIN casework_import source ON source.id = fact.source_id
+WHERE fact.child_id = %(child)s ORDER BY fact.review_on DESC LIMIT 1)
+UNION ALL
+(SELECT 'child', NULL, '', source.as_on
+FROM casework_child child JOIN casework_import source ON source.id = child.source_id WHERE child.id = %(child)s)
+"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One fact as `HELD` gives it."""
+
+    day: date | None
+    code: str
+    as_on: date | None
+
+    @property
+    def source(self) -> str:
+        """Return where it comes from, in words."""
+        return f"import of {day_label(self.as_on)}" if self.as_on else "import"
+
+
+def held_of(child: Child, *, on: date) -> dict[str, Held]:
+    """Return the newest of each kind of fact that we hold of a child, as of a day; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"child": child.pk, "on": on})
+        return {what: Held(*fact) for what, *fact in cursor.fetchall()}
+
+
 def status_of(child: Child, *, on: date) -> Status:
-    """Return what a child is to us on a day; three queries."""
-    return Status(
-        plan=_open(CpPlan, child, on),
-        care=_open(CarePeriod, child, on),
-        leaving=CareLeaverStatus.objects.filter(child=child, as_on__lte=on)
-        .select_related("source")
-        .order_by("-as_on")
-        .first(),
-        is_disabled=child.disability == "Y",
-    )
+    """Return what a child is to us on a day; one query."""
+    held = held_of(child, on=on)
+    return Status("plan" in held, "care" in held, "leaving" in held, is_disabled=child.disability == "Y")
 
 
 def known_of(audit: Audit, *, on: date) -> list[Known]:
-    """Return what we hold of the child of an audit, each with its source and date; seven queries."""
+    """Return what we hold of the child of an audit, each with its source and date; two queries."""
     rows = [Known("Team", audit.team.name, f"when allocated, {day_label(audit.allocated_at.date())}")]
     child = audit.child
     if child is None:
         return rows
+    held = held_of(child, on=on)
     if child.birth_month:
-        rows.append(Known("Age", _band(child.birth_month, on), _source(child)))
-    status = status_of(child, on=on)
-    rows.append(_plan(status, child, on))
-    visit = _last(Visit, child, "visit_on")
-    if visit is not None:
-        alone = {"Y": ", seen alone", "N": ", not alone"}.get(visit.seen_alone, "")
-        rows.append(Known("Last visit", f"{day_label(visit.visit_on)}{alone}", _source(visit)))
-    review = _last(Review, child, "review_on")
-    if review is not None:
-        value = f"{review.get_kind_display()}, {day_label(review.review_on)}"
-        rows.append(Known("Last review", value, _source(review)))
-    before = (
-        Audit.objects.filter(child=child, final_at__isnull=False).exclude(pk=audit.pk).order_by("-final_at").first()
-    )
-    words = f"{before.get_grade_display()}, {day_label(before.final_at.date())}" if before else "None"
-    rows.append(Known("Last audit", words, "Balcony"))
+        rows.append(Known("Age", _band(child.birth_month, on), held["child"].source))
+    rows.append(_plan(held, on))
+    if visit := held.get("visit"):
+        alone = {"Y": ", seen alone", "N": ", not alone"}.get(visit.code, "")
+        rows.append(Known("Last visit", f"{day_label(visit.day)}{alone}", visit.source))
+    if review := held.get("review"):
+        rows.append(Known("Last review", f"{Review.Kind(review.code).label}, {day_label(review.day)}", review.source))
+    earlier = Audit.objects.filter(child=child, final_at__isnull=False).exclude(pk=audit.pk).order_by("-final_at")
+    before = earlier.values_list("grade", "final_at").first()
+    grade, final_at = before or ("", None)
+    words = [Grade(grade).label] if grade else []
+    words += [day_label(final_at.date())] if final_at else ["None"]
+    rows.append(Known("Last audit", ", ".join(words), "Balcony"))
     return rows
 
 
-def _plan(status: Status, child: Child, on: date) -> Known:
-    if status.plan is not None:
-        return Known("Plan", f"Child protection, {_since(status.plan.start_on, on)}", _source(status.plan))
-    if status.care is not None:
-        return Known("Plan", f"In care, {_since(status.care.start_on, on)}", _source(status.care))
-    if status.leaving is not None:
-        return Known("Plan", "Leaving care", _source(status.leaving))
-    return Known("Plan", "No protection plan, not in care", _source(child))
+def _plan(held: dict[str, Held], on: date) -> Known:
+    if plan := held.get("plan"):
+        return Known("Plan", f"Child protection, {_since(plan.day, on)}", plan.source)
+    if care := held.get("care"):
+        return Known("Plan", f"In care, {_since(care.day, on)}", care.source)
+    if leaving := held.get("leaving"):
+        return Known("Plan", "Leaving care", leaving.source)
+    return Known("Plan", "No protection plan, not in care", held["child"].source)
 
 
 def _since(start: date, on: date) -> str:
@@ -156,16 +197,3 @@ def _since(start: date, on: date) -> str:
 def _band(birth_month: date, on: date) -> str:
     years = on.year - birth_month.year - (on.month < birth_month.month)
     return next(words for below, words in BANDS if years < below)
-
-
-def _open(model, child, on):
-    rows = model.objects.filter(child=child, start_on__lte=on).exclude(end_on__lte=on).select_related("source")
-    return rows.order_by("-start_on").first()
-
-
-def _last(model, child, day):
-    return model.objects.filter(child=child).select_related("source").order_by(f"-{day}").first()
-
-
-def _source(fact) -> str:
-    return f"import of {day_label(fact.source.as_on)}" if fact.source.as_on else "import"

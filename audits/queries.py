@@ -11,7 +11,7 @@ from casework import access
 from casework.models import User
 
 AUDIT, MANAGE, ACT = "audits:audit", "audits:withdraw", "audits:action"
-WITH = ("tool_version__tool", "child__source", "worker__user", "team", "auditor", "re_audit_of")
+WITH = ("tool_version__tool", "child", "worker__user", "team", "auditor")
 
 
 @dataclass(frozen=True)

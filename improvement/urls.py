@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("casework.urls")),
     path("audits/rounds/", include("audits.rounds.urls")),
     path("audits/visits/", include("audits.visits.urls")),
+    path("audits/outside/", include("audits.outside.urls")),
     path("audits/reports/", include("audits.reports.urls")),
     path("audits/moderation/", include("audits.moderation.urls")),
     path("audits/", include("audits.urls")),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from audits.models import Audit, Moderation, PracticeVisit, RiskStep, SecondLook
+from audits.models import Audit, Moderation, OutsideReview, PracticeVisit, RiskStep, SecondLook
 from audits.moderation import services as moderating
 from audits.rounds import drawing
 from casework.models import Action, Child, CinEpisode, Visit, Worker
@@ -33,6 +33,7 @@ from tests.factories.feedback import (
 from tests.factories.indicators import LATEST
 from tests.factories.learning import make_finding, make_guide, make_learning, make_theme
 from tests.factories.moderation import make_judged, make_moderation
+from tests.factories.outside import make_outside, make_outside_finding, make_shared
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
 from tests.factories.surveys import make_closed_survey, make_open_survey, make_partner_survey
@@ -79,6 +80,8 @@ class World:
     ambassador: object
     interview: object
     practice_visit: object
+    shared: object
+    outside_finding: object
     observation: object
     moderation: object
     graded: object
@@ -100,6 +103,8 @@ class World:
         Audit.objects.filter(pk__in=[self.audit.pk, self.drafted.pk, self.final.pk]).update(worker=self.visit.worker)
         Audit.objects.filter(pk=self.own_audit.pk).update(auditor=user)
         PracticeVisit.objects.filter(pk=self.practice_visit.pk).update(visitor=user)
+        reviews = [self.shared.review_id, self.outside_finding.review_id]
+        OutsideReview.objects.filter(pk__in=reviews).update(reviewer=user)
         Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
@@ -139,6 +144,8 @@ def make_world(tree) -> World:
         open_survey=make_open_survey(team),
         partner_survey=make_partner_survey(team),
         practice_visit=make_heard(team).visit,
+        shared=make_shared(make_outside(team, by=person)),
+        outside_finding=make_outside_finding(make_outside(team, by=person, state="submitted")),
         observation=make_audit(auditor=person, team=team, tool=make_tool(kind="observation")),
         final=final,
         dispute=make_dispute(final, raised_by=person),
@@ -225,6 +232,23 @@ SAMPLES = {
     **dict.fromkeys(
         ("visits:visit", "visits:hear", "visits:hold", "visits:call_off"),
         lambda world: {"pk": world.practice_visit.pk},
+    ),
+    **dict.fromkeys(
+        (
+            "outside:review",
+            "outside:share",
+            "outside:find",
+            "outside:submit",
+            "outside:take_over",
+            "outside:call_off",
+        ),
+        lambda world: {"pk": world.shared.review_id},
+    ),
+    "outside:audit": lambda world: {"pk": world.shared.review_id, "audit": world.shared.audit_id},
+    "outside:take_back": lambda world: {"pk": world.shared.pk},
+    "outside:file": lambda world: {"pk": world.outside_finding.review_id, "kind": "xlsx"},
+    **dict.fromkeys(
+        ("outside:finding", "outside:take_out", "outside:action"), lambda world: {"pk": world.outside_finding.pk}
     ),
     "visits:did": lambda world: {"pk": world.practice_visit.heard.get().pk},
     "audits:section": lambda world: {"pk": world.audit.pk, "number": 1},
@@ -395,6 +419,14 @@ SCOPED = {
     "reports:words",
     "reports:action",
     "audits:consent",
+    "outside:review",
+    "outside:share",
+    "outside:audit",
+    "outside:find",
+    "outside:call_off",
+    "outside:file",
+    "outside:finding",
+    "outside:action",
     "visits:visit",
     "visits:hear",
     "visits:call_off",

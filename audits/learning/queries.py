@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localtime
 
-from audits.models import Answer, Audit, Finding, Grade, Guidance, Voice
+from audits.models import Answer, Audit, Finding, Grade, Guidance, OutsideFinding, Voice
 from audits.tools.queries import newest_standards
 from casework.access import at_or_below
 from casework.models import Team, Theme
@@ -78,6 +78,14 @@ def words_of(part: Part, theme: Theme) -> list[Finding]:
     """Return what was written under a theme, newest audits first, without the child; one query."""
     rows = _findings(part).filter(theme=theme).select_related("standard__standard", "audit__team")
     return list(rows.order_by("-audit__final_at", "-pk")[:100])
+
+
+def from_outside(part: Part, theme: Theme) -> list[OutsideFinding]:
+    """Return what reviewers from outside wrote under a theme, newest first, once it was theirs no longer; one query."""
+    ended = {"review__ended_at__date__gte": part.since, "review__ended_at__date__lt": part.until}
+    rows = OutsideFinding.objects.filter(theme=theme, review__team_id__in=part.ids, **ended)
+    rows = rows.exclude(review__state="called_off").select_related("review__team")
+    return list(rows.order_by("-review__ended_at", "pk")[:100])
 
 
 def theme_or_none(code: str) -> Theme | None:

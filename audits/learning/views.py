@@ -43,7 +43,8 @@ def theme(request, code):
     words = queries.words_of(part, found)
     log = {"kind": "page", "what": "learning:theme", "team": here.team, "rows": len(words)}
     record_read(user=request.user, at=timezone.now(), children=[], **log)
-    context = _frame(request, here, part, theme=found, words=words, guides=queries.guides_to(found))
+    more = {"guides": queries.guides_to(found), "outside": queries.from_outside(part, found)}
+    context = _frame(request, here, part, theme=found, words=words, **more)
     return render(request, "audits/learning/theme.html", context)
 
 

@@ -54,6 +54,7 @@ def raise_action(
         theme=theme,
         checker=audit.auditor if audit.auditor_id != owner.pk else None,
         origin=(ORIGIN, audit.pk, str(audit)),
+        told="An action from an audit is yours.",
         key=key,
         by=by,
         at=at,
@@ -62,8 +63,6 @@ def raise_action(
         with pghistory.context(user=by.pk, why="action agreed"):
             states.move(Audit.objects.filter(pk=audit.pk), states.FINAL, states.ACTION_OPEN)
         audit.refresh_from_db()
-    if owner.pk != by.pk:
-        tell(person=owner, words="An action from an audit is yours.", path=f"/actions/{action.pk}/", at=at)
     return action
 
 

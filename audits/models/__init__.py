@@ -19,6 +19,7 @@ from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.learning import Finding, Guidance, GuidanceRead, Learning
 from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
+from audits.models.outside import OutsideFinding, OutsideReview, SharedAudit
 from audits.models.reply import Praise, Reply
 from audits.models.report import RoundReport
 from audits.models.risk import RiskAlert, RiskStep
@@ -52,6 +53,8 @@ __all__ = [
     "Learning",
     "Moderation",
     "Move",
+    "OutsideFinding",
+    "OutsideReview",
     "Overall",
     "Part",
     "Participant",
@@ -68,6 +71,7 @@ __all__ = [
     "SecondGrade",
     "SecondLook",
     "Section",
+    "SharedAudit",
     "Standard",
     "StandardVersion",
     "Stratum",

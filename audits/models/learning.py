@@ -92,6 +92,7 @@ class Learning(models.Model):
     class Source(models.TextChoices):
         AUDITS = "audits", "Audits"
         ROUND = "round", "A practice week or inspection"
+        OUTSIDE = "outside", "A review from outside"
         REVIEW = "review", "A learning review of a serious case"
         FAMILIES = "families", "What families said"
         COMPLAINT = "complaint", "A complaint"

@@ -11,7 +11,6 @@ from audits.register import states
 from casework.actions import services as register
 from casework.actions.services import said
 from casework.models import Team, Theme, User
-from casework.notices import tell
 from casework.services import NotAllowed
 
 ORIGIN = "learning"
@@ -56,7 +55,7 @@ def keep(
 
 def _action(learning, what, measure, owner, due_on, by, at):
     """Raise what is done about a learning; who wrote it looks when it is done, where that is somebody else."""
-    action = register.raise_action(
+    return register.raise_action(
         what=what,
         measure=measure,
         owner=owner,
@@ -65,13 +64,11 @@ def _action(learning, what, measure, owner, due_on, by, at):
         theme=learning.theme,
         checker=by if by.pk != owner.pk else None,
         origin=(ORIGIN, learning.pk, str(learning)),
+        told="An action from something learned is yours.",
         key=f"learning {learning.pk}",
         by=by,
         at=at,
     )
-    if owner.pk != by.pk:
-        tell(person=owner, words="An action from something learned is yours.", path=f"/actions/{action.pk}/", at=at)
-    return action
 
 
 @transaction.atomic

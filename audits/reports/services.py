@@ -12,7 +12,6 @@ from audits.reports.document import report_pdf
 from audits.reports.of_round import ORIGIN, round_report
 from casework.actions import services as register
 from casework.models import Action, Theme, User
-from casework.notices import tell
 from casework.services import NotAllowed
 
 FIELDS = ("strengths", "difficulties", "difference")
@@ -56,7 +55,7 @@ def agree_action(
     theme: Theme | None = None,
 ) -> Action:
     """Return an action of the round's plan, in the one register; its owner is told. Raises as the register does."""
-    action = register.raise_action(
+    return register.raise_action(
         what=what,
         measure=measure,
         owner=owner,
@@ -65,13 +64,11 @@ def agree_action(
         theme=theme,
         checker=round.lead if round.lead_id != owner.pk else None,
         origin=(ORIGIN, round.pk, round.name),
+        told="Something is yours to do.",
         key=key,
         by=by,
         at=at,
     )
-    if owner.pk != by.pk:
-        tell(person=owner, words="Something is yours to do.", path=f"/actions/{action.pk}/", at=at)
-    return action
 
 
 @transaction.atomic

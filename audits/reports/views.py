@@ -4,25 +4,22 @@ from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from audits.reports import forms, queries, services
 from audits.reports.asked import asked_for
-from audits.reports.document import report_pdf, report_xlsx
 from audits.reports.of_round import round_report
 from audits.reports.quality import quality_report
+from audits.reports.taking import as_file, made, record
 from casework.access import may, team_ids_for
 from casework.actions.forms import RaiseForm
-from casework.services import NotAllowed, record_read
+from casework.services import NotAllowed
 from improvement.lib.months import add_months, first_of
 from improvement.lib.pdf import PdfFailed
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def round(request, pk):
@@ -34,10 +31,10 @@ def round(request, pk):
 def round_file(request, pk, kind):
     found = _reading(request, pk)
     report = _of_round(found)
-    _record(request, report, found.round.team, kind)
+    record(request, report, found.round.team, kind, at=timezone.now())
     if kind == "pdf" and found.issued and not found.hides:
-        return _file(report, queries.document_of(found.words), kind)
-    return _made(request, report, kind, reverse("reports:round", args=[pk]))
+        return as_file(report, queries.document_of(found.words), kind)
+    return made(request, report, kind, reverse("reports:round", args=[pk]))
 
 
 def words(request, pk):
@@ -92,15 +89,15 @@ def quality(request):
 @transaction.atomic
 def quality_file(request, kind):
     report, _ = _quality(request)
-    _record(request, report, request.place.team, kind)
-    return _made(request, report, kind, reverse("reports:quality"))
+    record(request, report, request.place.team, kind, at=timezone.now())
+    return made(request, report, kind, reverse("reports:quality"))
 
 
 @transaction.atomic
 def asked(request):
     found, form = _asked(request)
     if found is not None:
-        _record(request, found.report, request.place.team, "page", found)
+        record(request, found.report, request.place.team, "page", found, at=timezone.now())
     context = {"report": found and found.report, "form": form, "n": found.n if found else 0}
     return render(request, "audits/reports/asked.html", context)
 
@@ -110,8 +107,8 @@ def asked_file(request, kind):
     found, _ = _asked(request)
     if found is None:
         raise Http404
-    _record(request, found.report, request.place.team, kind, found)
-    return _made(request, found.report, kind, reverse("reports:asked"))
+    record(request, found.report, request.place.team, kind, found, at=timezone.now())
+    return made(request, found.report, kind, reverse("reports:asked"))
 
 
 def _reading(request, pk):
@@ -159,33 +156,3 @@ def _asked(request):
         return None, form
     asked = form.cleaned_data if form.is_bound else first
     return asked_for(user=request.user, team=team, **asked, at=timezone.now(), on=on), form
-
-
-def _record(request, report, team, kind, found=None):
-    record_read(
-        user=request.user,
-        at=timezone.now(),
-        kind="page" if kind == "page" else "export",
-        what=f"{report.title}, {report.period}: {kind}"[:120],
-        team=team,
-        children=found.children if found else [],
-        rows=found.n if found else 0,
-    )
-
-
-def _made(request, report, kind, back):
-    if kind == "xlsx":
-        return _file(report, report_xlsx(report), kind)
-    if kind != "pdf":
-        raise Http404
-    try:
-        return _file(report, report_pdf(report), kind)
-    except PdfFailed as problem:
-        messages.error(request, str(problem))
-        return redirect(back)
-
-
-def _file(report, content, kind):
-    name = slugify(f"{report.title} {report.place} {report.period}")
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return HttpResponse(content, content_type=XLSX if kind == "xlsx" else "application/pdf", headers=headers)

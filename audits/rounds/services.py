@@ -45,28 +45,15 @@ def plan(
     again = Round.objects.filter(key=key).first()
     if again is not None:
         return again
-    dates = _dates(kind, team, start_on, last_on)
-    overlapping = Round.objects.filter(kind=kind, team=team, start_on__lte=last_on, last_on__gte=start_on).first()
-    if overlapping is not None:
-        raise NotAllowed(f"{overlapping.name} is on some of those days. Choose others, or change that one.")
+    days = _days(kind, team, start_on, last_on)
+    named = {"name": said(name, "Give the round a name.", longest=80), "kind": kind, "team": team, "lead": lead}
+    planned = {"focus": focus, "key": key, "planned_at": at, "planned_by": by}
     with pghistory.context(user=by.pk, why="round planned"):
-        return Round.objects.create(
-            name=said(name, "Give the round a name.", longest=80),
-            kind=kind,
-            team=team,
-            lead=lead,
-            focus=focus,
-            start_on=start_on,
-            last_on=last_on,
-            **{name: getattr(dates, name) for name in STEPS},
-            key=key,
-            planned_at=at,
-            planned_by=by,
-            **targets,
-        )
+        return Round.objects.create(**named, **days, **planned, **targets)
 
 
-def _dates(kind, team, start_on, last_on):
+def _days(kind, team, start_on, last_on):
+    """Return a round's days and those of its steps, by field."""
     if last_on < start_on:
         raise NotAllowed("The last day is before the first.")
     try:
@@ -78,7 +65,10 @@ def _dates(kind, team, start_on, last_on):
             raise NotAllowed(f"A peer inspection is of a district, and {team.name} is a {team.level}.")
         if not SHORTEST <= days <= LONGEST:
             raise NotAllowed(f"A peer inspection lasts 3 to 5 working days. This is {days}.")
-    return dates
+    overlapping = Round.objects.filter(kind=kind, team=team, start_on__lte=last_on, last_on__gte=start_on).first()
+    if overlapping is not None:
+        raise NotAllowed(f"{overlapping.name} is on some of those days. Choose others, or change that one.")
+    return {"start_on": start_on, "last_on": last_on, **{step: getattr(dates, step) for step in STEPS}}
 
 
 @transaction.atomic

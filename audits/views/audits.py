@@ -32,6 +32,7 @@ LINKED = {
     "may_observe": "audits:observe",
     "may_see_visits": "visits:index",
     "may_see_reports": "reports:quality",
+    "may_see_outside": "outside:index",
 }
 
 

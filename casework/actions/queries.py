@@ -12,7 +12,12 @@ from casework.models import Action, User
 
 ACTIONS, ACTION = "casework:actions", "casework:action"
 # The page of what an action came from, by the kind its room gave it; the rooms above are known by address only.
-ORIGINS = {"audit": "audits:audit", "learning": "learning:entry", "survey": "surveys:survey"}
+ORIGINS = {
+    "audit": "audits:audit",
+    "learning": "learning:entry",
+    "survey": "surveys:survey",
+    "outside": "outside:finding",
+}
 # Who may check, close and withdraw others' actions: `casework:action_close` in the permission table says.
 CHECKS = "casework:action_close"
 

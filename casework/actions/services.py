@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from casework.actions import states
 from casework.models import Action, ActionSlip, Team, Theme, User
+from casework.notices import tell
 from casework.services import NotAllowed
 
 LONGEST = {"what": 300, "measure": 300, "reason": 300}
@@ -28,6 +29,7 @@ def raise_action(
     theme: Theme | None = None,
     checker: User | None = None,
     origin: tuple[str, int, str] | None = None,
+    told: str = "",
 ) -> Action:
     """Return something agreed, owned and dated; the same `key` returns the same.
 
@@ -35,6 +37,7 @@ def raise_action(
         measure: how we shall know that it worked.
         checker: who looks when it is done; without, whoever's role reaches it.
         origin: what it came from, as (kind, id, words): ("audit", 12, "Audit 12").
+        told: what its owner is told, once, where somebody else agreed it.
 
     Raises NotAllowed where a part is missing, the day has passed, or the owner cannot sign in.
     """
@@ -42,22 +45,21 @@ def raise_action(
     if again is not None:
         return again
     _check_owned(owner, checker, due_on, on=localdate(at))
-    came = dict(zip(("origin", "origin_id", "origin_words"), origin or ("", None, ""), strict=True))
+    kind, pk, words = origin or ("", None, "")
+    agreed = {"owner": owner, "checker": checker, "team": team, "theme": theme}
+    came = {"origin": kind, "origin_id": pk, "origin_words": words, "key": key, "raised_by": by, "raised_at": at}
     with pghistory.context(user=by and by.pk, why="action raised"):
-        return Action.objects.create(
-            what=said(what, "Say what is to be done.", longest=LONGEST["what"]),
-            measure=said(measure, "Say how we shall know that it worked.", longest=LONGEST["measure"]),
-            owner=owner,
-            checker=checker,
-            team=team,
-            theme=theme,
-            first_due_on=due_on,
-            due_on=due_on,
-            **came,
-            key=key,
-            raised_by=by,
-            raised_at=at,
-        )
+        action = Action.objects.create(**_wording(what, measure), **agreed, first_due_on=due_on, due_on=due_on, **came)
+    if told and owner != by:
+        tell(person=owner, words=told, path=f"/actions/{action.pk}/", at=at)
+    return action
+
+
+def _wording(what: str, measure: str) -> dict[str, str]:
+    return {
+        "what": said(what, "Say what is to be done.", longest=LONGEST["what"]),
+        "measure": said(measure, "Say how we shall know that it worked.", longest=LONGEST["measure"]),
+    }
 
 
 def _check_owned(owner, checker, due_on, *, on) -> None:

@@ -36,7 +36,7 @@ from casework.models.returns import (
 )
 from casework.models.team import Level, Team, TeamEdge, Worker
 from casework.models.theme import Theme
-from casework.models.token import ProgramKey
+from casework.models.token import ProgramCalls, ProgramKey
 from casework.models.user import Role, RoleGrant, User
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "MissingEpisode",
     "Notice",
     "Placement",
+    "ProgramCalls",
     "ProgramKey",
     "ReadLog",
     "Referral",

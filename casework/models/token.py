@@ -31,3 +31,17 @@ class ProgramKey(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ProgramCalls(models.Model):
+    """How often a key has called in the minute of its last call; no more is kept, and its history says nothing."""
+
+    key = models.OneToOneField(ProgramKey, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    minute_at = models.DateTimeField(help_text="The minute it last called in")
+    calls = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(calls__gte=1), name="program_calls_are_counted")]
+
+    def __str__(self):
+        return f"{self.calls} calls in the minute of {self.minute_at}"

@@ -1,8 +1,20 @@
 """The pages of documentation that are written from the state tables."""
 
 from audits.disputes.states import TRANSITIONS as DISPUTE_TRANSITIONS
-from audits.models import Activity, Audit, Dispute, Learning, Moderation, PracticeVisit, RiskAlert, Round, ToolVersion
+from audits.models import (
+    Activity,
+    Audit,
+    Dispute,
+    Learning,
+    Moderation,
+    OutsideReview,
+    PracticeVisit,
+    RiskAlert,
+    Round,
+    ToolVersion,
+)
 from audits.moderation.states import TRANSITIONS as MODERATION_TRANSITIONS
+from audits.outside.states import TRANSITIONS as OUTSIDE_TRANSITIONS
 from audits.register.states import TRANSITIONS as LEARNING_TRANSITIONS
 from audits.risk.states import TRANSITIONS as RISK_TRANSITIONS
 from audits.rounds.states import ACTIVITY_TRANSITIONS
@@ -57,7 +69,8 @@ def states_page() -> str:
     parts = [actions, activities, audits, disputes, imports, files, second, queries, risks, rounds, tools, visits]
     closed = section("Interview after a case closed", INTERVIEW_TRANSITIONS, dict(Interview.State.choices))
     parts += [quarters, responses, concerns, surveys, replies, closed, packs]
-    parts.append(learnings)
+    outside = section("Review from outside", OUTSIDE_TRANSITIONS, dict(OutsideReview.State.choices))
+    parts += [learnings, outside]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -23,6 +23,7 @@ from improvement.indicators.said.queries import waiting_at
 # What a person with none of the screens below may open from here: the page, and what it is for.
 DOORS = (
     ("figures:index", "Figures", "What the numbers say, in sentences, with small numbers hidden."),
+    ("outside:index", "Reviews from outside", "What was shared with you, and until when."),
     ("audits:index", "Audits", "What is asked of you when work is looked at, and what was found."),
     ("boards:index", "Boards", "The packs that boards read."),
     ("casework:children", "A child's record", "What was done with a child you work with, and when."),

@@ -43,14 +43,14 @@ UNITS = {
     )
 }
 
-# What the catalogue writes beside the codes above.
-_ALIASES = {"count and %": "%", "percent": "%"}
+# The codes above, and what the catalogue writes beside them.
+_BY_CODE = UNITS | {"count and %": UNITS["%"], "percent": UNITS["%"]}
 
 
 def unit_of(code: str) -> Unit:
     """Return the unit called `code`. Raises ValueError naming the units there are."""
     try:
-        return UNITS[_ALIASES.get(code, code)]
+        return _BY_CODE[code]
     except KeyError:
         raise ValueError(f"There is no unit {code!r}. Use one of: {', '.join(UNITS)}.") from None
 

@@ -41,8 +41,9 @@ def test_what_was_found_becomes_an_action_that_the_auditor_looks_at(scene):
     action = agree(scene, audit)
     assert (action.checker, action.origin, action.origin_id) == (audit.auditor, "audit", audit.pk)
     assert audit.state == "action_open"
-    assert Notice.objects.filter(person=scene.people["manager"], path=f"/actions/{action.pk}/").exists()
+    # Sent twice, it is agreed once, and its owner is told once.
     assert agree(scene, audit) == action
+    assert Notice.objects.filter(person=scene.people["manager"], path=f"/actions/{action.pk}/").count() == 1
 
 
 def test_no_action_before_it_is_final(scene):

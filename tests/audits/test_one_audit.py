@@ -12,10 +12,12 @@ from audits.models import Audit, Praise, Reply
 from audits.rounds.services import declare
 from audits.submission import lacking
 from audits.writing.services import Conflict, save_answer, save_overall
-from casework.models import Child, CpPlan, Notice, Visit, Worker
+from casework.models import CareLeaverStatus, CarePeriod, Child, CpPlan, Notice, Review, Visit, Worker
 from casework.services import NotAllowed
+from improvement.lib.months import day_label
 from tests.audits.conftest import AT, make_scene
 from tests.factories import grant, make_child, make_fact, make_user
+from tests.factories.audits import NOW, make_audit
 
 
 def test_team_worker_and_parts_come_from_what_we_hold(scene):
@@ -97,6 +99,35 @@ def test_what_we_know_has_its_source_and_date(scene):
     assert known["Last visit"] == ("28 October 2026, seen alone", "import of 31 October 2026")
     assert known["Age"][0] == "10 to 15"
     assert known["Last audit"] == ("None", "Balcony")
+
+
+@pytest.mark.parametrize(
+    ("facts", "plan"),
+    [
+        ([], "No protection plan, not in care"),
+        ([(CpPlan, {"start_on": date(2025, 1, 6), "end_on": AT.date()})], "No protection plan, not in care"),
+        ([(CpPlan, {"start_on": date(2026, 11, 4)})], "No protection plan, not in care"),
+        ([(CarePeriod, {"start_on": date(2023, 10, 2)})], "In care, 3 years"),
+        ([(CareLeaverStatus, {"as_on": date(2026, 10, 31)})], "Leaving care"),
+        (
+            [(CarePeriod, {"start_on": date(2023, 10, 2)}), (CpPlan, {"start_on": date(2026, 10, 12)})],
+            "Child protection, since 12 October 2026",
+        ),
+    ],
+)
+def test_the_newest_of_each_kind_is_known_and_asked_at_once(scene, facts, plan, django_assert_num_queries):
+    for model, fields in facts:
+        make_fact(model, child=scene.child, **fields)
+    for day in (date(2026, 3, 2), date(2026, 9, 1)):
+        make_fact(Review, child=scene.child, kind="cla", review_on=day)
+    mere = scene.tree["mere-safeguarding"]
+    make_audit(auditor=scene.people["second"], team=mere, child=scene.child, state="final")
+    audit = scene.allocate()
+    with django_assert_num_queries(2):
+        known = {each.label: each.value for each in known_of(audit, on=AT.date())}
+    assert known["Plan"] == plan
+    assert known["Last review"] == "Review of care, 1 September 2026"
+    assert known["Last audit"] == f"Good, {day_label(NOW.date())}"
 
 
 def test_a_conversation_is_a_day_with_both_there_or_a_reason(scene):

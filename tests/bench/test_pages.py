@@ -133,7 +133,7 @@ def test_programs_wait_at_most_three_times_the_sql(director):
     )
     ask = "/api/v1/figures?indicator=FD06&from=2025-11&to=2026-10"
     door, bearer = Door(director.user, sign_in=False), {"authorization": f"Bearer {key}"}
-    # The first call of a key on a day, and of a minute, writes that down.
+    # The first call of a key on a day writes that down.
     door.get(ask, **bearer)
     with CaptureQueriesContext(connection) as captured:
         assert len(json.loads(door.get(ask, **bearer).content)["figures"]) > 600

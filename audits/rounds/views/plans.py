@@ -23,6 +23,7 @@ def index(request):
         "may_plan": may(request.user, "rounds:plan"),
         "may_cover": may(request.user, "rounds:coverage"),
         "may_moderate": may(request.user, "moderation:index"),
+        "may_see_outside": may(request.user, "outside:index"),
     }
     return render(request, "audits/rounds/index.html", context)
 

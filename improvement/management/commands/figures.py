@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casework.models import Team
 from improvement.indicators.arguments import month
-from improvement.indicators.definitions import by_code
+from improvement.indicators.definitions import by_code, definition
 from improvement.indicators.queries import figures_table
 from improvement.lib.rates import value_of
 
@@ -47,10 +47,9 @@ class Command(BaseCommand):
             self.unknown("team", set(team) - set(teams.values_list("code", flat=True)), "load_teams lists them")
         if indicator:
             self.unknown("indicator", set(indicator) - set(by_code()), "docs/indicators.md lists them")
-        found = figures_table(
-            team_ids=teams.values_list("pk", flat=True), since=since, until=until, codes=indicator or None
-        )
-        rows = [_row(row) for row in found]
+        teams = teams.in_bulk()
+        found = figures_table(team_ids=teams, since=since, until=until, codes=indicator or None)
+        rows = [_row(row, teams[row.team_id]) for row in found]
         if format == "json":
             self.stdout.write(json.dumps(rows, indent=1, ensure_ascii=False))
         else:
@@ -63,19 +62,20 @@ class Command(BaseCommand):
             raise CommandError(f"There is no {what} {', '.join(sorted(codes))}; {where}.")
 
 
-def _row(row) -> dict:
+def _row(row, team: Team) -> dict:
+    defined = definition(row.code)
     return {
-        "indicator": row.definition.code,
-        "title": row.definition.title,
-        "team": row.team.code,
-        "team_name": row.team.name,
-        "level": row.team.level,
-        "month": f"{row.point.month:%Y-%m}",
-        "basis": row.definition.basis,
-        "numerator": row.point.numerator,
-        "denominator": row.point.denominator,
-        "value": value_of(row.point.numerator, row.point.denominator, row.definition.unit),
-        "unit": row.definition.unit,
-        "symbol": row.point.symbol,
+        "indicator": row.code,
+        "title": defined.title,
+        "team": team.code,
+        "team_name": team.name,
+        "level": team.level,
+        "month": f"{row.month:%Y-%m}",
+        "basis": defined.basis,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "value": value_of(row.numerator, row.denominator, defined.unit),
+        "unit": defined.unit,
+        "symbol": row.symbol,
         "definition_version": row.definition_version,
     }

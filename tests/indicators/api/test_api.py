@@ -2,14 +2,17 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
+from django.test import RequestFactory
 from django.utils import timezone
 
 from casework import programs
-from casework.models import ProgramKey, ReadLog
+from casework.middleware import _caller
+from casework.models import ProgramCalls, ProgramKey, ReadLog
 from casework.services import NotAllowed
 from improvement.indicators.api.queries import COLUMNS
 from improvement.indicators.api.schema import FIELDS, PARAMETERS, schema
@@ -23,7 +26,6 @@ ADDRESS = "/api/v1/figures?from=2026-09&to=2026-10"
 @pytest.fixture
 def tree(db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
     tree = make_tree()
     make_import()
     counts = {"mere-assessment": 20, "mere-safeguarding": 2, "weald-safeguarding": 20}
@@ -197,6 +199,24 @@ def test_it_only_reads(client, tree):
 def test_too_many_calls_wait(ask, monkeypatch):
     monkeypatch.setattr("casework.middleware.CALLS_A_MINUTE", 3)
     assert [ask("/api/v1/indicators").status_code for _ in range(12)].count(429) >= 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_calls_at_once_are_counted_as_ten(tree):
+    text = key_of(make_user("director", tree["larchshire"]))[1]
+    at = timezone.now()
+    request = RequestFactory().get(ADDRESS, headers={"Authorization": f"Bearer {text}"})
+
+    def call(_):
+        try:
+            return _caller(request, at).key_calls
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as crowd:
+        assert sorted(crowd.map(call, range(10))) == list(range(1, 11))
+    assert _caller(request, at + timedelta(minutes=1)).key_calls == 1
+    assert ProgramCalls.objects.get().calls == 1
 
 
 def test_every_reading_is_written_down(ask):
