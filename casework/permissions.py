@@ -3,8 +3,8 @@
 Codes: `-` nothing (the page does not exist), `a` totals with small numbers suppressed, `A` totals unsuppressed,
 `r` own records,
 `R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role;
-`n` takes a page of `signed_in` from who holds no other role. A row may end before the last role: what it does not say is
-`-`.
+`n` takes a page of `signed_in` from who holds no other role. A row may end before the last role: what it does not say
+is `-`.
 """
 
 import csv

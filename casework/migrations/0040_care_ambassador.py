@@ -8,7 +8,7 @@ from improvement.lib.migrating import AllAtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0012_returns'),
+        ('casework', '0013_program_calls'),
     ]
 
     operations = [

@@ -142,6 +142,13 @@ def test_deny_by_default_even_what_needs_no_role(client, ambassador):
         assert client.get(reverse(name)).status_code == 404, name
     open_to_them = {name for name, row in permissions.table().items() if row["ambassador"] not in "-n"}
     assert open_to_them == {"feedback:leaders", "feedback:leader_ask"}
+    for_anybody = {
+        name for name, row in permissions.table().items() if row["signed_in"] == "Y" and row["ambassador"] == "-"
+    }
+    assert {name for name in for_anybody if not name.startswith(("account_", "mfa_"))} == {
+        "home",
+        "casework:notice_put_aside",
+    }
 
 
 def test_who_holds_another_role_too_loses_nothing(client, team, ambassador):
