@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 
 from django.db.models import F, Q
 
@@ -11,7 +12,7 @@ from casework import access
 from casework.models import User
 
 AUDIT, MANAGE, ACT = "audits:audit", "audits:withdraw", "audits:action"
-WITH = ("tool_version__tool", "child", "worker__user", "team", "auditor")
+WITH = ("tool_version__tool", "child", "worker", "team", "auditor")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,12 @@ class Desk:
     is_worker: bool
     may_manage: bool
     answers_for: bool
-    look: SecondLook | None
+    user: User
+
+    @cached_property
+    def look(self) -> SecondLook | None:
+        """Return the second look that waits for this person, if one does; one query."""
+        return SecondLook.objects.filter(audit=self.audit, asked_of=self.user, answered_at__isnull=True).first()
 
     @property
     def voice(self) -> str:
@@ -95,7 +101,7 @@ class SectionRead:
 
 
 def desk(*, pk: int, user: User) -> Desk | None:
-    """Return an audit with who this person is in it, or None where they may not open it; three queries."""
+    """Return an audit with who this person is in it, or None where they may not open it; two queries."""
     audit = Audit.objects.visible_to(user).select_related(*WITH).filter(pk=pk).first()
     if audit is None:
         return None
@@ -105,29 +111,42 @@ def desk(*, pk: int, user: User) -> Desk | None:
         is_worker=audit.worker is not None and audit.worker.user_id == user.pk,
         answers_for=audit.team_id in access.team_ids_for(user, ACT, codes="W"),
         may_manage=audit.team_id in access.team_ids_for(user, MANAGE, codes="W"),
-        look=SecondLook.objects.filter(audit=audit, asked_of=user, answered_at__isnull=True).first(),
+        user=user,
     )
 
 
 def sections_of(audit: Audit) -> list[SectionRead]:
-    """Return the sections of an audit in order, with what both voices wrote; four queries."""
-    parts = list(Part.objects.filter(audit=audit).select_related("section"))
-    questions = Question.objects.filter(section__in=[part.section_id for part in parts])
-    asked: dict[int, list[Asked]] = {}
+    """Return the sections of an audit in order, with what both voices wrote; four queries, two once they are known."""
+    parts = Part.objects.filter(audit=audit).select_related("section")
+    questions = _questions(audit.tool_version_id, audit.tool_version.state)
     written = {(answer.question_id, answer.voice): answer for answer in audit.answers.select_related("saved_by")}
-    for question in questions.select_related("standard__standard").prefetch_related("descriptors").order_by("number"):
-        both = (written.get((question.pk, Voice.AUDITOR)), written.get((question.pk, Voice.WORKER)))
-        asked.setdefault(question.section_id, []).append(Asked(question, *both))
+
+    def asked(section_id):
+        for question in questions.get(section_id, ()):
+            both = (written.get((question.pk, Voice.AUDITOR)), written.get((question.pk, Voice.WORKER)))
+            yield Asked(question, *both)
+
     return [
         SectionRead(
             number=part.section.number,
             title=part.section.title,
             introduction=part.section.introduction,
             applies=part.applies,
-            asked=tuple(asked.get(part.section_id, ())),
+            asked=tuple(asked(part.section_id)),
         )
         for part in parts
     ]
+
+
+# The database refuses every change of a version that audits are made with, and of standards once they are worded. By
+# state too, so that nothing of a draft is kept.
+@lru_cache(maxsize=64)
+def _questions(version_id: int, state: str) -> dict[int, tuple[Question, ...]]:
+    found: dict[int, tuple[Question, ...]] = {}
+    rows = Question.objects.filter(section__version=version_id).select_related("standard__standard")
+    for question in rows.prefetch_related("descriptors").order_by("number"):
+        found[question.section_id] = (*found.get(question.section_id, ()), question)
+    return found
 
 
 def to_audit(user: User, *, on: date) -> list[AuditLine]:

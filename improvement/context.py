@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -114,15 +114,18 @@ def me(user) -> dict | None:
 
 def links(user, table) -> tuple[NavItem, ...]:
     """Return the entries of `table` (label, URL name) that exist and that this person may open."""
-    found = []
-    for label, url_name in table:
-        try:
-            url = reverse(url_name)
-        except NoReverseMatch:
-            continue
-        if user is not None and access.may(user, url_name):
-            found.append(NavItem(label, url))
-    return tuple(found)
+    if user is None:
+        return ()
+    return tuple(NavItem(label, url) for label, name in table if (url := _address(name)) and access.may(user, name))
+
+
+# Two dozen in every frame, and they never change.
+@cache
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
 
 
 def navigation(request) -> tuple[NavItem, ...]:

@@ -4,7 +4,9 @@ from improvement.boards.models import Board, Pack
 from improvement.indicators import marks  # noqa: F401  (the proxies that carry the triggers)
 from improvement.indicators.models import (
     Benchmark,
+    ChangeTest,
     Comment,
+    Cycle,
     Doubt,
     Figure,
     FiguresFile,
@@ -28,7 +30,9 @@ from improvement.indicators.models import (
 __all__ = [
     "Benchmark",
     "Board",
+    "ChangeTest",
     "Comment",
+    "Cycle",
     "Doubt",
     "Figure",
     "FiguresFile",

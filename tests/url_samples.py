@@ -13,6 +13,7 @@ from casework.models import Action, Child, CinEpisode, Visit, Worker
 from feedback.models import SurveyInvitation
 from improvement.indicators.given.services import receive_file
 from improvement.indicators.limits.services import set_limits
+from improvement.indicators.models import Cycle
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
 from tests.factories import grant, make_action, make_child, make_fact, make_import, make_user
@@ -37,6 +38,7 @@ from tests.factories.outside import make_outside, make_outside_finding, make_sha
 from tests.factories.reports import make_issued
 from tests.factories.rounds import make_open_work, make_participant, make_round
 from tests.factories.surveys import make_closed_survey, make_open_survey, make_partner_survey
+from tests.factories.trying import make_change_test
 from tests.factories.visits import make_heard
 
 
@@ -53,6 +55,7 @@ class World:
     board: object
     pack: object
     query: object
+    change_test: object
     target: object
     limits: object
     action: object
@@ -108,6 +111,7 @@ class World:
         Audit.objects.filter(pk=self.observation.pk).update(auditor=user)
         RiskStep.objects.filter(alert=self.alert).update(told=user)
         SecondLook.objects.filter(audit=self.own_audit).update(asked_of=user)
+        Cycle.objects.filter(test=self.change_test).update(lead=user)
         Moderation.objects.filter(pk=self.moderation.pk).update(moderator=user)
         SurveyInvitation.objects.get_or_create(survey=self.open_survey, user=user, team=self.tree["mere-safeguarding"])
 
@@ -155,6 +159,7 @@ def make_world(tree) -> World:
         round=week,
         participant=make_participant(week),
         query=query,
+        change_test=make_change_test(team, by=person),
         target=target,
         action=make_action(team=team, owner=person, state="done"),
         audit=make_audit(auditor=person, team=team, state="invited"),
@@ -364,6 +369,9 @@ SAMPLES = {
         ("figures:query", "figures:answer", "figures:follow_up", "figures:withdraw"),
         lambda world: {"pk": world.query.pk},
     ),
+    "figures:test_begin": lambda world: {"code": "FD06"},
+    "figures:test": lambda world: {"pk": world.change_test.pk},
+    "figures:test_look": lambda world: {"pk": world.change_test.pk, "number": 1},
     "figures:xray": lambda world: {"rule": "X14"},
     "figures:xrays_download": lambda world: {"kind": "csv"},
     "figures:rows": lambda world: {"code": "FD06"},
@@ -484,6 +492,8 @@ SCOPED = {
     "boards:csv",
     "boards:xlsx",
     "figures:query",
+    "figures:test",
+    "figures:test_look",
     "surveys:comments",
     "surveys:hand_out",
 }

@@ -34,8 +34,9 @@ from improvement.boards import audience
 from improvement.boards.models import Pack
 from improvement.boards.states import TRANSITIONS
 from improvement.indicators.given.states import TRANSITIONS as FILE_TRANSITIONS
-from improvement.indicators.models import FiguresFile, Query
+from improvement.indicators.models import Cycle, FiguresFile, Query
 from improvement.indicators.said.states import TRANSITIONS as QUERY_TRANSITIONS
+from improvement.indicators.trying.states import TRANSITIONS as CYCLE_TRANSITIONS
 
 HEAD = """# States
 
@@ -70,7 +71,8 @@ def states_page() -> str:
     closed = section("Interview after a case closed", INTERVIEW_TRANSITIONS, dict(Interview.State.choices))
     parts += [quarters, responses, concerns, surveys, replies, closed, packs]
     outside = section("Review from outside", OUTSIDE_TRANSITIONS, dict(OutsideReview.State.choices))
-    parts += [learnings, outside]
+    cycles = section("Cycle of a test of change", CYCLE_TRANSITIONS, dict(Cycle.State.choices))
+    parts += [learnings, outside, cycles]
     return HEAD + "\n".join(parts) + READERS + _readers()
 
 

@@ -230,6 +230,7 @@ def table_words(figures: dict) -> dict:
     notes = [f"Edition {figures['edition']}. {audience.LABELS[kind]}. {audience.ADVICE[kind]}"]
     if figures["synthetic"]:
         notes.append("Synthetic department: no figure here is about a real child.")
+    notes += [f"{entry['title']}: {note}" for entry in figures["indicators"] for note in entry["chart"]["notes"]]
     built = localdate(datetime.fromisoformat(figures["built_at"]))
     return {
         "title": f"{board['name']}, {board['team']}, {month}",

@@ -19,6 +19,7 @@ from improvement.indicators.access import placed
 from improvement.indicators.queries import freshness
 from improvement.indicators.readings import exceptions
 from improvement.indicators.said.queries import waiting_at
+from improvement.indicators.trying.queries import overdue_for
 
 # What a person with none of the screens below may open from here: the page, and what it is for.
 DOORS = (
@@ -36,9 +37,10 @@ DOORS = (
 
 def home(request):
     held = access.roles(request.user)
-    # Both shown above everything, by the frame.
+    # Shown above everything, by the frame.
     request.alerts = open_alerts(request.user)
     request.surveys = open_for(request.user, on=timezone.localdate())
+    request.looks = overdue_for(request.user, on=timezone.localdate())
     screen = next((screen for role, screen in SCREENS if role in held), plain)
     return screen(request)
 

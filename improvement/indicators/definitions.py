@@ -103,7 +103,10 @@ class Counting:
 
 @dataclass(frozen=True)
 class Definition:
-    """One indicator: what it is, why it matters, and how it is counted."""
+    """One indicator: what it is, why it matters, and how it is counted.
+
+    With `notes_structure` its chart notes every change of the structure of teams.
+    """
 
     code: str
     title: str
@@ -133,6 +136,7 @@ class Definition:
     noted: tuple[Change, ...] = ()
     decimals: int = 0
     may_be_given: bool = False
+    notes_structure: bool = False
 
     @property
     def group_title(self) -> str:
@@ -280,6 +284,7 @@ class _Reader(Fields):
             decimals=self.decimals() if given else 0,
             target=self.part("target", self.target),
             noted=self.noted(),
+            notes_structure="notes_structure" in self.raw and self.typed("notes_structure", bool),
             plural=self.typed("plural", bool),
             basis=self.one_of("basis", BASES),
             period_type=self.one_of("period_type", PERIOD_TYPES),

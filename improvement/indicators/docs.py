@@ -20,7 +20,8 @@ is day 0.
 Figures that are given, by file or by hand, are added up the same way. One given for a place is the whole of it: the
 place and one below it never both have one for the same month. Where nothing was given there is no figure.
 Figures of audits and of feedback are counted from those here, from the month of the first one; what was given for
-earlier months stands. A team without an audit, or without an answer, in a month has no figure for it.
+earlier months stands, and the chart says since when they are counted. A team without an audit, or without an answer, in
+a month has no figure for it.
 
 """
 
@@ -49,6 +50,8 @@ def _section(found: Definition) -> str:
         lines.append(("Local setting", settings))
     if found.target:
         lines.append(("Target", f"{found.target.value:g} ({found.target.source})"))
+    if found.notes_structure:
+        lines.append(("Noted on its chart", "a team that opened, moved or closed, at that team and at all above it"))
     if measure := measures().get(found.code):
         against = measure.reason or "may be set beside ours"
         lines.append(("Published beside it", f"{measure.code}, {measure.year}: {against}"))

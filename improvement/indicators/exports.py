@@ -11,13 +11,14 @@ from improvement.lib.downloads import table
 
 
 def of_reading(reading: Reading, kind: str, *, as_at: date | None) -> HttpResponse:
-    """Return the months of a reading as a file: what the page's table shows, symbols and all."""
+    """Return the months of a reading as a file: what the page's table shows, symbols, notes and all."""
     headers, rows = to_rows(reading.chart)
     definition = reading.definition
     found = sorted({point.symbol for point in reading.points if point.symbol})
     notes = [
         f"{definition.numerator}; {definition.denominator or 'a count'}; {definition.basis_words}.",
         f"Definition {definition.code}, version {definition.version}.",
+        *reading.chart.notes,
         *(f"{symbol}: {sentences.SYMBOLS[symbol]}" for symbol in found),
     ]
     title = f"{definition.title}, {reading.team.name}"

@@ -13,6 +13,7 @@ from improvement.indicators import pages
 from improvement.indicators.access import Standing
 from improvement.indicators.compare.page import STANDINGS
 from improvement.indicators.definitions import Definition
+from improvement.indicators.notes import FOUND
 from improvement.indicators.queries import Point, TeamFigure
 from improvement.indicators.readings import Reading
 from improvement.lib import funnel, rates
@@ -136,8 +137,11 @@ def _new_page(reading: Reading, below: tuple[TeamFigure, ...], standing: Standin
 
 def _month_rows(reading: Reading, standing: Standing) -> list[FigureRow]:
     _, table = to_rows(reading.chart)
+    noted = {note.month: FOUND[note.kind] for note in reading.noted if note.found}
     return [
-        _row(point, reading, standing.team, standing, meaning=row[-1])
+        _row(
+            point, reading, standing.team, standing, meaning="; ".join(filter(None, (row[-1], noted.get(point.month))))
+        )
         for point, row in zip(reversed(reading.points), reversed(table), strict=True)
     ]
 

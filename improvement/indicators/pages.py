@@ -204,6 +204,7 @@ def url_for(user, url_name: str) -> str:
 # What else there is about figures: the page and what it is called, for who may open it.
 DOORS = (
     ("figures:queries", "Queries"),
+    ("figures:tests", "Tests of change"),
     ("figures:targets", "Targets"),
     ("figures:xrays", "X-rays of the data"),
     ("figures:files", "Figures files"),

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from casework.models import Team
 from improvement.indicators.definitions import Definition, Target, definition
+from improvement.indicators.notes import Note
 from improvement.indicators.queries import DEFAULT_MONTHS, Point, series_of
 from improvement.indicators.terms import Terms, terms_of
 from improvement.lib.charts import Chart, to_svg, trend_chart
@@ -58,6 +59,11 @@ class Reading:
     def value(self, point: Point) -> float | None:
         """Return a point's value in the reading's unit, divided last."""
         return value_of(point.numerator, point.denominator, self.unit) if not point.symbol else None
+
+    @property
+    def noted(self) -> tuple[Note, ...]:
+        """The notes that stand on the chart."""
+        return self.terms.noted([point.month for point in self.points])
 
     @property
     def shown(self) -> str:

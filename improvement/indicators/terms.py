@@ -14,8 +14,9 @@ from django.utils.timezone import localdate
 
 from casework.models import Team
 from improvement.indicators.definitions import Definition, Target, definition
+from improvement.indicators.notes import KINDS, Note, notes_of, params, sql
 from improvement.lib import rates
-from improvement.lib.months import add_months, day_label, long_label
+from improvement.lib.months import add_months, long_label
 from improvement.lib.spc import Rebase
 
 
@@ -25,14 +26,6 @@ class Step:
 
     month: date
     target: Target
-
-
-@dataclass(frozen=True)
-class Note:
-    """What was said of a month, in sentences."""
-
-    month: date
-    words: str
 
 
 @dataclass(frozen=True)
@@ -61,8 +54,11 @@ class Terms:
             if months[0] < step.month <= months[-1] and (old := self.target_in(add_months(step.month, -1))):
                 until = long_label(add_months(step.month, -1))
                 former.append(f"The target was {rates.say(old.value, unit)} until {until}.")
-        shown = set(months)
-        return (*former, *(note.words for note in self.notes if note.month in shown))
+        return (*former, *(note.words for note in self.noted(months)))
+
+    def noted(self, months: Sequence[date]) -> tuple[Note, ...]:
+        """Return the notes that stand on a chart of these months, which are in order."""
+        return tuple(note for note in self.notes if note.stands(months))
 
 
 def terms_of(*, teams: Sequence[Team], codes: Iterable[str]) -> dict[tuple[int, str], Terms]:
@@ -73,47 +69,41 @@ def terms_of(*, teams: Sequence[Team], codes: Iterable[str]) -> dict[tuple[int, 
     """
     codes = tuple(codes)
     places = tuple((team.pk, team.level) for team in teams)
+    needed = params(codes)
+    given = {"codes": list(codes), "ids": [team_id for team_id, _ in places], **needed}
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"codes": list(codes), "ids": [team_id for team_id, _ in places]})
+        cursor.execute(f"{ROWS} UNION ALL {sql(needed)} ORDER BY 5, 10", given)
         rows = tuple(cursor.fetchall())
     return _made(places, codes, rows)
 
 
-# What people set, as rows of one shape: kind, code, team or level, month, and then what belongs to the kind.
+# What people set, as rows of one shape, which `notes.SHAPE` says.
 ROWS = """
 SELECT 'target', indicator, NULL::bigint, level, month, value, source, NULL, NULL, NULL::timestamptz, NULL::date
 FROM improvement_targetsetting WHERE signed_at IS NOT NULL AND withdrawn_at IS NULL AND indicator = ANY(%(codes)s)
 UNION ALL
 SELECT 'limits', l.indicator, l.team_id, NULL, l.month, NULL, l.reason, u.name, NULL, l.set_at, NULL
 FROM improvement_newlimits l JOIN casework_user u ON u.id = l.set_by_id
-WHERE l.undone_at IS NULL AND l.team_id = ANY(%(ids)s) AND l.indicator = ANY(%(codes)s)
-UNION ALL
-SELECT 'answer', q.indicator, q.team_id, NULL, q.month, NULL, q.explanation, u.name, q.strategy, q.answered_at,
-    q.expected_on
-FROM improvement_query q JOIN casework_user u ON u.id = q.answered_by_id
-WHERE q.state IN ('answered', 'closed') AND q.team_id = ANY(%(ids)s) AND q.indicator = ANY(%(codes)s)
-ORDER BY 5, 10
-"""
+WHERE l.undone_at IS NULL AND l.team_id = ANY(%(ids)s) AND l.indicator = ANY(%(codes)s)"""
 
 
 @lru_cache(maxsize=256)
 def _made(places, codes, rows) -> dict[tuple[int, str], Terms]:
     found: dict[tuple, list] = {}
-    for kind, code, team_id, level, month, value, text, name, strategy, at, expected_on in rows:
+    notes = notes_of(row for row in rows if row[0] in KINDS)
+    for row in rows:
+        kind, code, team_id, level, month, value, text, name, _, at, _ = row
         if kind == "target":
             found.setdefault((kind, level, code), []).append(Step(month, Target(float(value), text)))
         elif kind == "limits":
             made = Rebase(month, text, by=name, on=localdate(at))
             found.setdefault((kind, team_id, code), []).append(made)
-        else:
-            words = _answer(month, text, strategy, expected_on, name, localdate(at))
-            found.setdefault((kind, team_id, code), []).append(Note(month, words))
     return {
         (team_id, code): Terms(
             default=definition(code).target,
             steps=tuple(found.get(("target", level, code), ())),
             rebases=_in_order(breaks_of(definition(code)), found.get(("limits", team_id, code), ())),
-            notes=tuple(found.get(("answer", team_id, code), ())),
+            notes=_by_month(notes.get((None, code), ()), notes.get((team_id, code), ())),
         )
         for team_id, level in places
         for code in codes
@@ -133,16 +123,13 @@ def _in_order(breaks, people) -> tuple[Rebase, ...]:
     return tuple(months[month] for month in sorted(months))
 
 
+def _by_month(*found: tuple[Note, ...]) -> tuple[Note, ...]:
+    return tuple(sorted((note for notes in found for note in notes), key=lambda note: note.month))
+
+
 def without_notes(terms: Terms) -> Terms:
-    """Return the terms for who may not read what people said: it may hold numbers that are hidden from them."""
-    return replace(terms, notes=())
+    """Return the terms for who may not read what people said: it may hold numbers that are hidden from them.
 
-
-def _answer(month: date, explanation: str, strategy: str, expected_on: date, name: str, on: date) -> str:
-    def sentence(text):
-        text = " ".join(text.split())
-        return text if text[-1:] in ".!?" else f"{text}."
-
-    who = f"{name}, {day_label(on)}"
-    expected = f"Expected to show by {long_label(expected_on)}."
-    return f"{long_label(month)}: {sentence(explanation)} {sentence(strategy)} {expected} ({who}.)"
+    What Balcony found by itself holds none and stays.
+    """
+    return replace(terms, notes=tuple(note for note in terms.notes if note.found))

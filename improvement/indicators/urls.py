@@ -9,6 +9,7 @@ from improvement.indicators.given import views as given
 from improvement.indicators.limits import views as limits
 from improvement.indicators.said import views as said
 from improvement.indicators.targets import views as targets
+from improvement.indicators.trying import views as trying
 from improvement.indicators.xrays import views as xrays
 
 app_name = "figures"
@@ -35,6 +36,10 @@ urlpatterns = [
     path("queries/<int:pk>/answer/", said.answer, name="answer"),
     path("queries/<int:pk>/follow-up/", said.follow_up, name="follow_up"),
     path("queries/<int:pk>/withdraw/", said.withdraw, name="withdraw"),
+    path("tests/", trying.tests, name="tests"),
+    path("tests/<int:pk>/", trying.test, name="test"),
+    path("tests/<int:pk>/<int:number>/look/", trying.test_look, name="test_look"),
+    path("<slug:code>/try/", trying.test_begin, name="test_begin"),
     path("<slug:code>/explained/", explain.explain, name="explain"),
     path("<slug:code>/teams/", compare.compare_page, name="compare"),
     path("<slug:code>/teams.<slug:kind>", compare.compare_download, name="compare_download"),

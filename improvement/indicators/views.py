@@ -24,6 +24,7 @@ from improvement.indicators.reported.queries import as_first_reported, first_rep
 from improvement.indicators.said import page as said_page
 from improvement.indicators.said.queries import waiting_at
 from improvement.indicators.shown import below_shown, readings_shown
+from improvement.indicators.trying.queries import overdue_for
 from improvement.lib import downloads
 
 ROWS_A_PAGE = 50
@@ -63,6 +64,7 @@ def latest(request, standing):
         "standing": standing,
         "lede": pages.lede(standing, known_until()),
         "groups": pages.grouped([pages.line(reading, query=pages.query_of(request)) for reading in found]),
+        "doors": pages.doors(request),
     }
     return render(request, "improvement/indicators/latest.html", context)
 
@@ -119,6 +121,7 @@ def download(request, standing, code, kind):
 def team(request, standing):
     # Where a team manager starts.
     request.surveys = open_for(request.user, on=timezone.localdate())
+    request.looks = overdue_for(request.user, on=timezone.localdate())
     found = team_page.with_work(pages.readings_here(standing))
     may_give = standing.team.pk in team_ids_for(request.user, "figures:give", codes="W")
     query = pages.query_of(request)
@@ -134,6 +137,7 @@ def team(request, standing):
         "given": given_count(standing.team, standing.month) if may_give else None,
         "names": standing.rows and standing.team.level == "team",
         "groups": pages.grouped([pages.line(reading, query=query) for reading in found]),
+        "doors": pages.doors(request),
     }
     return render(request, "improvement/indicators/team.html", context)
 

@@ -82,6 +82,17 @@ def shift(length=24, *, before, after, at):
     return [(before if index < at else after) + (index * 7 % 3) - 1 for index in range(length)]
 
 
+def make_risen_tree():
+    """Return a small county by code, with 24 months of re-referrals that rose in every team nine months ago."""
+    from tests.factories.casework import make_tree
+
+    tree = make_tree()
+    teams = [code for code, team in tree.items() if team.level == "team"]
+    sixty = {code: [60] * 24 for code in teams}
+    make_tree_series("FD06", {code: shift(before=10, after=20, at=15) for code in teams}, sixty)
+    return tree
+
+
 def make_fresh_import(**fields):
     """Return an applied import of the month after LATEST, as the pages print it."""
     from tests.factories.casework import make_import

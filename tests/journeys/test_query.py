@@ -10,21 +10,16 @@ from playwright.sync_api import expect
 from improvement.indicators.models import NewLimits, Query
 from improvement.indicators.said import services
 from improvement.lib.months import day_label
-from tests.factories import make_import, make_tree, make_user
-from tests.factories.indicators import make_figure, make_tree_series, shift
+from tests.factories import make_import, make_user
+from tests.factories.indicators import make_figure, make_risen_tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def tree():
-    tree = make_tree()
     make_import()
-    teams = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
-    make_tree_series(
-        "FD06", {code: shift(before=10, after=20, at=15) for code in teams}, {code: [60] * 24 for code in teams}
-    )
-    return tree
+    return make_risen_tree()
 
 
 def test_from_doubt_to_follow_up(tree, signed_in, live_server, axe, both_widths):

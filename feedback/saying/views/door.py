@@ -190,8 +190,7 @@ def _enter(request, view, token, *args, **kwargs):
 
 
 def _usual(link: queries.Link) -> str:
-    asked_child = not link.is_plain and link.invitation.asking.respondent == Respondent.CHILD
-    return Variant.CHILD if asked_child else Variant.ADULT
+    return Variant.CHILD if link.invitation.respondent == Respondent.CHILD else Variant.ADULT
 
 
 def _language(request, response) -> str:

@@ -119,6 +119,7 @@ def _facts(reading: Reading, point: Point, counted: Counted | None, origin: str)
         ("When", definition.basis_words.capitalize()),
         ("Counted from", definition.frame.rows.capitalize()),
         ("Given", origin),
+        *(("On its chart", note.words) for note in reading.noted if note.found),
         ("In the source", "; ".join(definition.fields)),
         ("Note" if definition.is_given else "Left out", definition.note),
     ]

@@ -14,11 +14,14 @@ from improvement.indicators.models.limits import NewLimits
 from improvement.indicators.models.reported import Reported, ReportedMonth
 from improvement.indicators.models.said import Comment, Query, QueryStep
 from improvement.indicators.models.targets import TargetSetting
+from improvement.indicators.models.trying import ChangeTest, Cycle
 from improvement.indicators.models.xrays import Doubt, XrayLook
 
 __all__ = [
     "Benchmark",
+    "ChangeTest",
     "Comment",
+    "Cycle",
     "Doubt",
     "Figure",
     "FiguresFile",

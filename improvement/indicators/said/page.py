@@ -10,7 +10,7 @@ from casework.access import may
 from improvement.indicators import pages
 from improvement.indicators.access import Standing
 from improvement.indicators.readings import Reading
-from improvement.indicators.said.queries import CommentLine, QueryLine, said_of
+from improvement.indicators.said.queries import CommentLine, QueryLine, TestedLine, said_of
 
 # What else can be done from a figure's page, for who may.
 ACTS = (
@@ -23,16 +23,18 @@ NEWEST = 2
 
 @dataclass(frozen=True)
 class Said:
-    """Queries and comments about a team's figures, newest month first, and the doors to say more.
+    """Queries, comments and tests of change about a team's figures, newest month first, and the doors to say more.
 
-    `ask_url` and `comment_url` are empty for who may not.
+    `ask_url`, `comment_url` and `try_url` are empty for who may not.
     """
 
     queries: list[QueryLine]
     newest: list[CommentLine]
     earlier: list[CommentLine]
+    tests: list[TestedLine]
     ask_url: str
     comment_url: str
+    try_url: str
     doors: list[tuple[str, str]]
 
 
@@ -43,12 +45,14 @@ def said(request: HttpRequest, reading: Reading, standing: Standing, *, on: date
     def door(name):
         return reverse(name, args=[code]) + query if may(request.user, name) else ""
 
-    queries, comments = said_of(team=standing.team, indicator=code, on=on)
+    queries, comments, tests = said_of(team=standing.team, indicator=code, on=on)
     return Said(
         queries=queries,
         newest=comments[:NEWEST],
         earlier=comments[NEWEST:],
+        tests=tests,
         ask_url=door("figures:ask"),
         comment_url=door("figures:comment"),
+        try_url=door("figures:test_begin"),
         doors=[(words, url) for name, words in ACTS if (url := door(name))],
     )

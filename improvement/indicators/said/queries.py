@@ -9,7 +9,7 @@ from django.db.models import Case, IntegerField, Value, When
 from casework import access
 from casework.models import Team
 from improvement.indicators.definitions import definition
-from improvement.indicators.models import Query
+from improvement.indicators.models import Cycle, Query
 from improvement.indicators.queries import Point, series_of
 from improvement.indicators.said import states
 from improvement.lib import rates
@@ -48,6 +48,18 @@ class QueryLine:
 
 
 @dataclass(frozen=True)
+class TestedLine:
+    """A test of change that this figure measures, by its last cycle."""
+
+    pk: int
+    aim: str
+    state_words: str
+    running: bool
+    lead: str
+    look_on: date
+
+
+@dataclass(frozen=True)
 class Later:
     """What the figure was, and the newest one after it: None when there is none yet."""
 
@@ -80,20 +92,25 @@ class Waiting:
         return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def said_of(*, team: Team, indicator: str, on: date) -> tuple[list[QueryLine], list[CommentLine]]:
-    """Return the queries about and the comments on a team's figures for an indicator, newest month first; one query."""
+def said_of(*, team: Team, indicator: str, on: date) -> tuple[list[QueryLine], list[CommentLine], list[TestedLine]]:
+    """Return the queries about, the comments on and the tests of change by a team's figures for an indicator.
+
+    Newest month first; one query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(SAID, {"team": team.pk, "indicator": indicator})
         rows = cursor.fetchall()
-    queries, comments = [], []
+    queries, comments, tests = [], [], []
     for kind, pk, month, text, by, at, state, due_on, held_by in rows:
         if kind == "comment":
             comments.append(CommentLine(month, text, by, at))
+        elif kind == "test":
+            tests.append(TestedLine(pk, text, Cycle.State(state).label, state == "running", by, due_on))
         else:
             late = state == states.OPEN and due_on < on
             title, words = definition(indicator).title, Query.State(state).label
             queries.append(QueryLine(pk, title, team.name, month, text, state, words, held_by, due_on, late, by, at))
-    return queries, comments
+    return queries, comments, tests
 
 
 SAID = """
@@ -104,6 +121,12 @@ UNION ALL
 SELECT 'comment', c.id, c.month, c.text, u.name, c.written_at, NULL, NULL, NULL
 FROM improvement_comment c JOIN casework_user u ON u.id = c.written_by_id
 WHERE c.team_id = %(team)s AND c.indicator = %(indicator)s
+UNION ALL
+SELECT 'test', t.id, date_trunc('month', c.start_on::timestamp)::date, t.aim, u.name, t.begun_at, c.state, c.look_on,
+    NULL
+FROM improvement_changetest t JOIN improvement_cycle c ON c.test_id = t.id AND c.state <> 'repeated'
+JOIN casework_user u ON u.id = c.lead_id
+WHERE t.team_id = %(team)s AND t.indicator = %(indicator)s
 ORDER BY 3 DESC, 6
 """
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from casework.models import CinStatus, Referral, Team
 from improvement.indicators.limits.services import set_limits, undo_limits
-from improvement.indicators.models import Figure, FiguresFile, NewLimits, Query
+from improvement.indicators.models import ChangeTest, Figure, FiguresFile, NewLimits, Query
 from improvement.indicators.reported.services import report
 from improvement.indicators.said import services as said
 from improvement.indicators.targets.services import propose_target
@@ -20,6 +20,7 @@ from improvement.lib.months import add_months
 from tests.factories import grant, make_child, make_fact, make_import, make_team, make_tree, make_user, make_worker
 from tests.factories.given import make_given, receive
 from tests.factories.indicators import LATEST, make_fresh_import, make_series
+from tests.factories.trying import make_change_test
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 # What only answers a button that was pressed.
@@ -27,7 +28,7 @@ PRESSED = {"target_sign", "target_withdraw", "withdraw"}
 # The page or file, and how many queries it takes. The index is held to twelve by the house.
 PAGES = {
     "index": 9,
-    "team": 16,
+    "team": 17,
     "give": 8,
     "files": 8,
     "file_upload": 6,
@@ -50,6 +51,10 @@ PAGES = {
     "compare_download": 12,
     "ask": 8,
     "comment": 8,
+    "tests": 11,
+    "test": 14,
+    "test_look": 15,
+    "test_begin": 10,
     "limits": 9,
     "limits_undo": 9,
     "indicator": 13,
@@ -122,6 +127,7 @@ def talk(team, by):
     said.comment(**place, month=LATEST, text="A family of six moved here", key=f"comment-{number}", **spoken)
     limits = set_limits(**place, month=LATEST, reason="A new front door", **spoken)
     undo_limits(limits=limits, reason="It closed", **spoken)
+    make_change_test(team, by=by, lead=by, at=AT)
     month = add_months(LATEST, number)
     propose_target(
         indicator="FD06", level="county", month=month, value=Decimal(15), source="Board", key=f"{number}", **spoken
@@ -136,11 +142,13 @@ def address(name):
         "answer": Query,
         "follow_up": Query,
         "limits_undo": NewLimits,
+        "test": ChangeTest,
+        "test_look": ChangeTest,
         "file_problems": FiguresFile.objects.filter(state="refused"),
     }
     things = kinds.get(name, FiguresFile.objects.filter(state="checked"))
     newest = getattr(things, "objects", things).latest("pk")
-    arguments = {"code": "FD06", "kind": "csv", "rule": "X14", "pk": newest.pk}
+    arguments = {"code": "FD06", "kind": "csv", "rule": "X14", "pk": newest.pk, "number": 1}
     pattern = next(pattern for pattern in urlpatterns if pattern.name == name).pattern
     return reverse(f"figures:{name}", kwargs={each: arguments[each] for each in pattern.converters})
 

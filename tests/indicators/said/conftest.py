@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories import make_tree, make_user
-from tests.factories.indicators import make_tree_series, shift
+from tests.factories import make_user
+from tests.factories.indicators import make_risen_tree
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
 OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
@@ -14,11 +14,7 @@ OCTOBER, SEPTEMBER = date(2026, 10, 1), date(2026, 9, 1)
 @pytest.fixture
 def tree(db, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    tree = make_tree()
-    teams = ("mere-assessment", "mere-safeguarding", "weald-safeguarding")
-    sixty = {code: [60] * 24 for code in teams}
-    make_tree_series("FD06", {code: shift(before=10, after=20, at=15) for code in teams}, sixty)
-    return tree
+    return make_risen_tree()
 
 
 @pytest.fixture
