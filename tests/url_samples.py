@@ -407,7 +407,8 @@ SAMPLES = {
     "feedback:passage": lambda world: {"pk": world.passage.pk},
     "feedback:interview_give": lambda world: {"pk": world.interview.pk},
     **dict.fromkeys(
-        ("feedback:one_said", "feedback:agree_said", "feedback:write_reply"), lambda world: {"pk": world.you_said.pk}
+        ("feedback:one_said", "feedback:agree_said", "feedback:write_reply", "feedback:quote_choose"),
+        lambda world: {"pk": world.you_said.pk},
     ),
     "feedback:complaint": lambda world: {"pk": world.lesson.complaint_id},
     "feedback:complaint_act": lambda world: {"pk": world.lesson.complaint_id, "act": "end"},
@@ -478,6 +479,7 @@ SCOPED = {
     "feedback:ambassador_end",
     "feedback:escalation_resolve",
     "feedback:one_said",
+    "feedback:quote_choose",
     "feedback:agree_said",
     "feedback:write_reply",
     "feedback:follow_up",
@@ -508,6 +510,9 @@ NOT_WALKED = {
     **dict.fromkeys(
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
+    ),
+    **dict.fromkeys(
+        ("feedback:quote_check", "feedback:quote_take_off"), "takes a post only; tests/feedback/test_quotes.py"
     ),
     "feedback:publish_reply": "takes a post only; tests/feedback/test_wedid.py",
     **dict.fromkeys(

@@ -30,7 +30,7 @@ from feedback.models.surveys import (
     SurveySlip,
 )
 from feedback.models.themes import FollowUp, Theming
-from feedback.models.wedid import YouSaid
+from feedback.models.wedid import Quote, YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -66,6 +66,7 @@ __all__ = [
     "Question",
     "QuestionSet",
     "QuestionText",
+    "Quote",
     "Respondent",
     "Response",
     "Round",
