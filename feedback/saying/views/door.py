@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cache, wraps
 
 import pghistory
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as counts
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 
 from feedback import hours
@@ -137,19 +138,12 @@ def unknown_page(request) -> HttpResponse:
 def frame(found: Words, at: datetime | None) -> dict:
     """Return what every family page shows: its words, the numbers to ring, and whether anybody reads now."""
     page = found.page
-    numbers = [
-        (page["help_emergency"], EMERGENCY),
-        (page["help_child"], CHILDLINE),
-        (page["help_adult"], SAMARITANS),
-        *([(page["help_local"], settings.FAMILY_HELP_NUMBER)] if settings.FAMILY_HELP_NUMBER else []),
-    ]
-    parted = [(text.partition("{number}"), number) for text, number in numbers]
     context = {
         "words": found,
         "page": page,
         "languages": [words(language) for language in Language.values],
         "away": AWAY,
-        "helps": [(before, number, after) for (before, _, after), number in parted],
+        "helps": _helps(found.language, settings.FAMILY_HELP_NUMBER),
     }
     if at is not None:
         begins = timezone.localtime(hours.reading_begins(at)).date()
@@ -157,6 +151,21 @@ def frame(found: Words, at: datetime | None) -> dict:
         context["reads"] = page["read_today"] if is_open else page["nobody_now"].format(day=found.day(begins))
         context["is_open"] = is_open
     return context
+
+
+# On every page, beside every box, and always the same.
+@cache
+def _helps(language: str, local_number: str) -> SafeString:
+    page = words(language).page
+    numbers = [
+        (page["help_emergency"], EMERGENCY),
+        (page["help_child"], CHILDLINE),
+        (page["help_adult"], SAMARITANS),
+        *([(page["help_local"], local_number)] if local_number else []),
+    ]
+    parted = [(text.partition("{number}"), number) for text, number in numbers]
+    helps = [(before, number, after) for (before, _, after), number in parted]
+    return render_to_string("feedback/saying/_helps.html", {"helps": helps})
 
 
 def keep_device(response: HttpResponse, visit: Visit, device: str) -> HttpResponse:
@@ -220,13 +229,13 @@ def _address(request) -> str:
 
 
 def _waits(request) -> bool:
-    return cache.get(_address(request), 0) >= MOST_MISSES
+    return counts.get(_address(request), 0) >= MOST_MISSES
 
 
 def _missed(request) -> None:
     key = _address(request)
-    if not cache.add(key, 1, timeout=MISS_SECONDS):
+    if not counts.add(key, 1, timeout=MISS_SECONDS):
         try:
-            cache.incr(key)
+            counts.incr(key)
         except ValueError:
-            cache.set(key, 1, timeout=MISS_SECONDS)
+            counts.set(key, 1, timeout=MISS_SECONDS)
