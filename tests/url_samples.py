@@ -200,7 +200,6 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "surveys:survey",
-            "surveys:comments",
             "surveys:open",
             "surveys:discard",
             "surveys:close",
@@ -496,7 +495,6 @@ SCOPED = {
     "figures:query",
     "figures:test",
     "figures:test_look",
-    "surveys:comments",
     "surveys:hand_out",
 }
 

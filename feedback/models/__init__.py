@@ -23,7 +23,6 @@ from feedback.models.responses import (
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
 from feedback.models.surveys import (
     Survey,
-    SurveyComment,
     SurveyInvitation,
     SurveyQuestion,
     SurveyScore,
@@ -72,7 +71,6 @@ __all__ = [
     "Round",
     "Setting",
     "Survey",
-    "SurveyComment",
     "SurveyInvitation",
     "SurveyQuestion",
     "SurveyScore",

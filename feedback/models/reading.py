@@ -11,12 +11,16 @@ from casework.models.history import tracked
 from feedback.models.leaders import LeaderQuestion
 from feedback.models.questions import Question
 from feedback.models.responses import Response
+from feedback.models.surveys import Survey
+
+SOURCES = ("response", "leader_question", "survey")
 
 
 class Passage(models.Model):
     """Words somebody wrote freely, as they first wrote them; a person reads them the same working day.
 
-    They stand in a response of a child or family, or are what a member of staff asks a leader.
+    They stand in a response of a child or family, are what a member of staff asks a leader, or what one wrote in a
+    survey: then they came all at once as it closed (`written_at`), and belong to the whole place it asked.
 
     It never changes: other words written later are another passage. `is_urgent` is said of words written after "I feel
     unsafe"; `flags` of words that hold one of the flagged words. Both only raise it in the queue.
@@ -24,6 +28,7 @@ class Passage(models.Model):
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, related_name="passages")
     leader_question = models.OneToOneField(LeaderQuestion, on_delete=models.PROTECT, null=True, related_name="passage")
+    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, null=True, related_name="comments")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
     team = models.ForeignKey("casework.Team", on_delete=models.PROTECT, related_name="+")
     text = models.TextField(max_length=2000, blank=True)
@@ -36,15 +41,18 @@ class Passage(models.Model):
     class Meta:
         ordering = ["written_at"]
         constraints = [
+            # Two people may well write the same in a survey.
             models.UniqueConstraint(
                 fields=["response", "leader_question", "question", "is_urgent", "digest"],
+                condition=Q(survey=None),
                 nulls_distinct=False,
-                name="passage_once_of_its_kind",
+                name="passage_once_where_it_stands",
             ),
             models.CheckConstraint(
-                condition=Q(response__isnull=False, leader_question__isnull=True)
-                | Q(response__isnull=True, leader_question__isnull=False, question__isnull=True),
-                name="passage_of_a_response_or_a_question",
+                condition=Q(response__isnull=False, leader_question=None, survey=None)
+                | Q(response=None, leader_question__isnull=False, survey=None, question=None)
+                | Q(response=None, leader_question=None, survey__isnull=False, question=None, is_urgent=False),
+                name="passage_stands_in_one_thing",
             ),
             models.CheckConstraint(condition=Q(is_urgent=True) | ~Q(text=""), name="passage_says_something"),
         ]
@@ -53,6 +61,11 @@ class Passage(models.Model):
 
     def __str__(self):
         return f"Passage {self.pk}"
+
+    @property
+    def source(self) -> str:
+        """What it stands in: one of SOURCES."""
+        return next(name for name in SOURCES if getattr(self, f"{name}_id") is not None)
 
 
 @tracked

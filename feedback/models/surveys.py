@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from casework.models.constraints import both_or_neither
 from casework.models.history import tracked
 from feedback.models.partners import Agency
 from feedback.surveys.kinds import KINDS
@@ -88,6 +87,11 @@ class Survey(models.Model):
     def who(self) -> str:
         """Who answers, as a word in a sentence."""
         return KINDS[self.kind].who
+
+    @property
+    def said_by(self) -> str:
+        """How many answered, in words, of a closed survey; no number below ten is shown."""
+        return f"{self.answered} answered" if self.answered >= LEAST else "fewer than ten answered"
 
 
 class SurveyQuestion(models.Model):
@@ -217,34 +221,3 @@ class SurveyScore(models.Model):
 
     def __str__(self):
         return f"{self.get_agency_display() or self.team}: {self.question or 'how many answered'}"
-
-
-@tracked
-class SurveyComment(models.Model):
-    """What somebody wrote, of the whole service and no team; shown once a person has read it and said that it may."""
-
-    class Outcome(models.TextChoices):
-        WAITS = "", "Not read yet"
-        SHOWN = "shown", "Read; it may be seen"
-        HELD = "held", "Read; it could point to somebody, so it is not shown"
-
-    survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="comments")
-    text = models.TextField(max_length=2000)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.WAITS, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="survey_comment_says_something"),
-            models.CheckConstraint(condition=Q(outcome__in=["", "shown", "held"]), name="survey_comment_outcome_known"),
-            both_or_neither("decided_at", "decided_by", name="survey_comment_decided_by_somebody"),
-            models.CheckConstraint(
-                condition=Q(outcome="", decided_at=None) | (~Q(outcome="") & Q(decided_at__isnull=False)),
-                name="survey_comment_decided_when_read",
-            ),
-        ]
-
-    def __str__(self):
-        return f"Comment {self.pk}"

@@ -6,6 +6,15 @@ from casework.models import Team, User
 from feedback.models import Duty, Verdict
 from improvement.lib.forms import DateField, Question, helper
 
+# What becomes of words by what they stand in: once they are read, and when to hold them.
+GOES_ON = {
+    "response": ("With a named answer, their worker sees it.", ""),
+    "leader_question": ("The leader is told and answers.", ""),
+    "survey": (
+        "It is shown with what was said, to all staff, and nobody knows from which place.",
+        "It names or points to somebody, whoever they are, or to a child. ",
+    ),
+}
 EXAMPLE = "For example, 27 3 2026"
 
 
@@ -19,12 +28,12 @@ class VerdictForm(forms.Form):
         error_messages={"required": "Say what this is."},
     )
 
-    def __init__(self, *args, to_leader=False, **kwargs):
+    def __init__(self, *args, source, **kwargs):
         super().__init__(*args, **kwargs)
-        goes_on = "The leader is told and answers." if to_leader else "With a named answer, their worker sees it."
+        goes_on, held = GOES_ON[source]
         hints = {
             "read": f"It leaves the queue. {goes_on}",
-            "held": "It leaves the queue and goes no further.",
+            "held": f"{held}It leaves the queue and goes no further.",
             "safeguarding": "Somebody may be hurt. The duty manager is told at once.",
             "staff": "The designated officer is told at once, not the line. Nobody else can open it after.",
         }

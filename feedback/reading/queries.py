@@ -25,6 +25,7 @@ class Waits:
     team: str
     is_urgent: bool
     is_flagged: bool
+    came: str
     written_at: datetime
     due_at: datetime
     late: bool
@@ -39,7 +40,7 @@ def queue(*, team: Team, user: User, at: datetime) -> list[Waits]:
     raised = Case(When(flags__gt=0, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = (
         _unread(reach, user)
-        .select_related("response", "leader_question", "question", "team")
+        .select_related("response", "leader_question", "survey", "question", "team")
         .order_by(F("is_urgent").desc(), raised, "due_at", "written_at", "pk")
     )
     return [
@@ -50,6 +51,7 @@ def queue(*, team: Team, user: User, at: datetime) -> list[Waits]:
             team=row.team.name,
             is_urgent=row.is_urgent,
             is_flagged=row.flags > 0,
+            came="opened" if row.survey_id else "written",
             written_at=row.written_at,
             due_at=row.due_at,
             late=row.due_at < at,
@@ -59,20 +61,32 @@ def queue(*, team: Team, user: User, at: datetime) -> list[Waits]:
 
 
 def _unread(reach: set[int], user: User):
-    # What is asked of a leader does not reach them before another has read it: it may be about them.
-    rows = Passage.objects.filter(team_id__in=reach, verdict__isnull=True)
-    return rows.exclude(leader_question__leader=user)
+    return _for_reader(user).filter(team_id__in=reach, verdict__isnull=True)
+
+
+def _for_reader(user: User):
+    """Return the passages as far as their kind lets this person read them.
+
+    What is asked of a leader does not reach them before another has read it: it may be about them. What staff wrote in
+    a survey is read by who reads, not by who only watches the queue: it could point to somebody.
+    """
+    rows = Passage.objects.exclude(leader_question__leader=user)
+    return rows.filter(Q(survey=None) | Q(team_id__in=reach_to_judge(user)))
 
 
 def _who(passage: Passage) -> str:
-    if passage.leader_question is not None:
+    if passage.source == "survey":
+        return f"{passage.survey.who.capitalize()}; nobody knows who"
+    if passage.source == "leader_question":
         young = passage.leader_question.asked_for == LeaderQuestion.AskedFor.YOUNG
         return "A young person, written down by a member of staff" if young else "A member of staff"
     return passage.response.get_respondent_display() or "Somebody by a plain code"
 
 
 def _about(passage: Passage) -> str:
-    if passage.leader_question is not None:
+    if passage.source == "survey":
+        return f"A comment in {passage.survey.title}"
+    if passage.source == "leader_question":
         return "A question to a leader"
     return "“I feel unsafe”" if passage.is_urgent else passage.question.words
 
@@ -94,10 +108,9 @@ def passage_or_none(*, pk: int, user: User) -> Passage | None:
     What is about a member of staff is read by those it was passed to alone, once it was (practice.md 6.3).
     """
     reach = access.team_ids_for(user, PASSAGE, codes="RW")
-    rows = Passage.objects.filter(pk=pk, team_id__in=reach)
-    rows = rows.exclude(pk__in=kept_from(user)).exclude(leader_question__leader=user)
-    related = ("response__asking__child", "leader_question__leader", "question", "team", "verdict__given_by", "concern")
-    return rows.select_related(*related).first()
+    rows = _for_reader(user).filter(pk=pk, team_id__in=reach).exclude(pk__in=kept_from(user))
+    related = ("response__asking__child", "leader_question__leader", "survey", "question", "team")
+    return rows.select_related(*related, "verdict__given_by", "concern").first()
 
 
 def openings_of(passage: Passage) -> list:
@@ -108,7 +121,7 @@ def openings_of(passage: Passage) -> list:
 def beside(passage: Passage, *, user: User) -> tuple[list, list]:
     """Return the choices made in the same response, and the other words of it, oldest first; two queries.
 
-    A question to a leader stands alone.
+    A question to a leader stands alone, and so does a comment of a survey.
     """
     if passage.response is None:
         return [], []
@@ -129,6 +142,7 @@ def concern_or_none(*, pk: int, user: User) -> Concern | None:
     related = (
         "passage__response__asking__child",
         "passage__leader_question__leader",
+        "passage__survey",
         "passage__question",
         "team",
         "holder",

@@ -1,6 +1,8 @@
 """Verbs of reading: a text enters the queue, is opened and judged; a concern is told, acknowledged, moved up, ended."""
 
 import logging
+import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pghistory
@@ -16,7 +18,18 @@ from feedback import states
 from feedback.flags import flags
 from feedback.hours import reading_due
 from feedback.leaders.telling import tell_leaders
-from feedback.models import Concern, Duty, LeaderQuestion, Opening, Passage, Question, Response, Telling, Verdict
+from feedback.models import (
+    Concern,
+    Duty,
+    LeaderQuestion,
+    Opening,
+    Passage,
+    Question,
+    Response,
+    Survey,
+    Telling,
+    Verdict,
+)
 from feedback.reading.queries import QUEUE, chain, on_duty
 from feedback.tokens import digest
 
@@ -67,6 +80,30 @@ def write_passage(
     if is_new and is_urgent:
         _notify_reader(passage, at)
     return passage
+
+
+@transaction.atomic
+def write_comments(*, survey: Survey, texts: Sequence[str], at: datetime) -> None:
+    """Put what staff wrote in a survey in the queue, all of it at once and once, as the survey closes.
+
+    Nothing of who wrote, when or in what order comes with it: each is of the whole place that was asked, its clock
+    starts now, and the rows are in an order of chance.
+    """
+    texts = list(texts)
+    secrets.SystemRandom().shuffle(texts)
+    rows = [
+        Passage(
+            survey=survey,
+            team_id=survey.team_id,
+            text=text,
+            digest=digest(text),
+            flags=found,
+            written_at=at,
+            due_at=reading_due(at, urgent=found > 0),
+        )
+        for text, found in ((text, flags(text)) for text in texts)
+    ]
+    Passage.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -148,14 +185,24 @@ def move_up(*, at: datetime) -> int:
     waiting = Concern.objects.select_for_update(of=("self",)).filter(state=states.RAISED, due_at__lte=at)
     for concern in waiting.select_related("team").order_by("pk"):
         moved += _tell_next(concern, at)
-    late = Passage.objects.filter(verdict__isnull=True, due_at__lte=at).exclude(tellings__why=LATE)
-    for passage in late.select_related("team"):
+    for passage in _late(at):
         duty = on_duty("manager", passage.team, on=localdate(at))
         found = [(duty.user, "")] if duty else chain("safeguarding", passage.team, on=localdate(at))[:1]
         for user, _ in found:
             Telling.objects.get_or_create(passage=passage, to=user, why=LATE, defaults={"at": at})
     transaction.on_commit(lambda: tell(at=at))
     return moved
+
+
+def _late(at) -> list[Passage]:
+    """Return what was late and told to nobody; of a survey's comments one, because they came at once."""
+    told = Telling.objects.filter(why=LATE, passage__survey__isnull=False)
+    late = Passage.objects.filter(verdict__isnull=True, due_at__lte=at).exclude(tellings__why=LATE)
+    late = late.exclude(survey__in=told.values("passage__survey")).select_related("team").order_by("due_at", "pk")
+    first = {}
+    for row in late:
+        first.setdefault((row.survey_id, None if row.survey_id else row.pk), row)
+    return list(first.values())
 
 
 def tell(*, at: datetime) -> int:

@@ -33,9 +33,8 @@ def passage(request, pk):
     found = queries.passage_or_none(pk=pk, user=request.user)
     if found is None:
         raise Http404
-    now, judges = timezone.now(), may_judge(request, found)
-    given, to_leader = request.POST if request.method == "POST" else None, found.leader_question is not None
-    form = VerdictForm(given, to_leader=to_leader) if judges else None
+    now, given = timezone.now(), request.POST if request.method == "POST" else None
+    form = VerdictForm(given, source=found.source) if may_judge(request, found) else None
     if form is not None and form.is_valid():
         try:
             services.judge(passage=found, **form.cleaned_data, by=request.user, at=now)

@@ -1,11 +1,11 @@
-"""The forms of surveys: making one, giving a code, answering, and what may be seen of a comment."""
+"""The forms of surveys: making one, giving a code, and answering."""
 
 from uuid import uuid4
 
 from django import forms
 
 from casework.models import Team, User
-from feedback.models import Agency, SurveyComment
+from feedback.models import Agency
 from feedback.surveys.queries import statements
 from feedback.surveys.sealing import LEAST, LONGEST_COMMENT, tidy
 from feedback.surveys.services import LONGEST_TITLE, LONGEST_WORDS, MOST_CODES, MOST_QUESTIONS
@@ -169,8 +169,8 @@ class AnswerForm(forms.Form):
     sent = forms.CharField(widget=forms.HiddenInput, initial="yes")
     comment = forms.CharField(
         label="Is there anything else you want to say? (optional)",
-        help_text="Nobody reads this before the survey closes, and then without where you work. Name no child and "
-        "nobody else: what could point to somebody is not shown.",
+        help_text="Nobody reads this before the survey closes, and then without where you work. With fewer than ten "
+        "answers nobody ever does. Name no child and nobody else: what could point to somebody is not shown.",
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -197,12 +197,3 @@ class AnswerForm(forms.Form):
     def choices(self) -> list[int]:
         """The points of each statement, of a valid form."""
         return [int(self.cleaned_data[name]) for name in self.names]
-
-
-class DecideForm(forms.Form):
-    """Whether a comment may be seen."""
-
-    outcome = forms.ChoiceField(
-        choices=[(each.value, each.label) for each in SurveyComment.Outcome if each.value],
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one."},
-    )

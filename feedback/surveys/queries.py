@@ -1,6 +1,7 @@
 """Surveys as they are read: who is staff, what is open for somebody, what was said, and how many took part."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,14 +12,13 @@ from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Action, Level, Role, RoleGrant, Team, User
-from feedback.flags import flags
-from feedback.hours import reading_due
-from feedback.models import Agency, Survey, SurveyComment, SurveyInvitation, SurveyScore
+from feedback.models import Agency, Survey, SurveyInvitation, SurveyScore, Verdict
 from feedback.surveys import states
 from feedback.surveys.counting import invited_below
 from feedback.surveys.kinds import HANDED, KINDS, alike
 from feedback.surveys.places import ALL, Place
 from feedback.surveys.sealing import LEAST, MOST_POINTS
+from improvement.lib.charts import Chart, trend_chart
 from improvement.lib.suppression import CONFIDENTIAL
 
 MAKE, ACT = "surveys:make", "surveys:act"
@@ -211,22 +211,47 @@ def _line(place: Place, invited: int, turnout: dict) -> PlaceLine:
 
 @dataclass(frozen=True)
 class Round:
-    """A survey in the row of those before it, with its response rate."""
+    """A survey in the row of those before it: how many were asked, and how many answered, or None below ten."""
 
     survey: Survey
     invited: int
+    answered: int | None
 
     @property
     def rate(self) -> int | None:
-        """Answers out of everybody asked, as a whole percentage."""
-        return round(100 * self.survey.answered / self.invited) if self.invited else None
+        """Answers out of everybody asked, as a whole percentage; None where how many answered is not shown."""
+        return round(100 * self.answered / self.invited) if self.answered else None
 
 
 def response_trend(survey: Survey) -> list[Round]:
     """Return this survey and those of its kind and place before it, the oldest first; one query."""
     rows = Survey.objects.filter(kind=survey.kind, team_id=survey.team_id, about=survey.about, state=states.CLOSED)
     rows = rows.filter(closed_at__lte=survey.closed_at).annotate(invited=Count("invitations")).order_by("closed_at")
-    return [Round(row, row.invited) for row in rows]
+    return [Round(row, row.invited, row.answered if row.answered >= LEAST else None) for row in rows]
+
+
+def response_chart(trend: Sequence[Round]) -> Chart | None:
+    """Return the response rate, survey by survey, as a chart; None before there are two to draw a line between.
+
+    A rate of fewer than ten answers is hidden in it as everywhere. Of two surveys that closed on one day the later
+    stands.
+    """
+    by_day = {localdate(each.survey.closed_at): each for each in trend}
+    if sum(each.answered is not None for each in by_day.values()) < 2:
+        return None
+    return trend_chart(
+        key=f"response-{trend[-1].survey.pk}",
+        name="Response rate",
+        unit="%",
+        months=list(by_day),
+        numerators=[each.answered for each in by_day.values()],
+        denominators=[each.invited if each.answered else None for each in by_day.values()],
+        symbols=[None if each.answered else CONFIDENTIAL for each in by_day.values()],
+        polarity="higher",
+        plural=False,
+        counted="asked",
+        scale=(0.0, 100.0),
+    )
 
 
 def as_table(survey: Survey) -> tuple[list[str], list[list]]:
@@ -259,26 +284,14 @@ def actions_of(survey: Survey) -> list[Action]:
 
 
 def comments_shown(survey: Survey) -> list[str]:
-    """Return the comments that somebody has read and lets be seen; one query."""
-    return list(survey.comments.filter(outcome=SurveyComment.Outcome.SHOWN).values_list("text", flat=True))
+    """Return the comments that a duty reader has read and that may be seen, in their order of chance; one query."""
+    shown = survey.comments.filter(verdict__outcome=Verdict.Outcome.READ)
+    return list(shown.order_by("pk").values_list("text", flat=True))
 
 
-def comments_to_read(survey: Survey) -> list[SurveyComment]:
-    """Return the comments nobody has read yet, those with a flagged word first; one query."""
-    waiting = survey.comments.filter(outcome=SurveyComment.Outcome.WAITS)
-    return sorted(waiting, key=lambda comment: -flags(comment.text))
-
-
-def waiting_to_be_read(user: User) -> list[Survey]:
-    """Return the surveys of this person's with comments nobody has read, each with how many (`unread`); one query."""
-    unread = Count("comments", filter=Q(comments__outcome=SurveyComment.Outcome.WAITS))
-    rows = Survey.objects.filter(team_id__in=leads(user), about=None, state=states.CLOSED).annotate(unread=unread)
-    return list(rows.filter(unread__gt=0).order_by("closed_at"))
-
-
-def read_by(survey: Survey) -> datetime:
-    """Return by when the comments of a closed survey are to be read: the same working day, as all that is written."""
-    return reading_due(survey.closed_at, urgent=False)
+def unread(survey: Survey) -> int:
+    """Return how many comments nobody has read yet; one query."""
+    return survey.comments.filter(verdict=None).count()
 
 
 def answerable(pk: int) -> Survey | None:

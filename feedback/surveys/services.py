@@ -1,9 +1,8 @@
-"""Verbs of surveys: make, open, discard, take or hand out codes, answer, close, decide on a comment, show a 360.
+"""Verbs of surveys: make, open, discard, take or hand out codes, answer, close, show a 360.
 
 `take` knows who and not what; `answer` knows what and not who; they share no row, no transaction and no moment.
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,9 +12,11 @@ from django.utils.timezone import localdate
 
 from casework.actions.services import raise_action, said
 from casework.models import Action, Team, User
-from casework.notices import tell_all
+from casework.notices import tell, tell_all
 from casework.services import NotAllowed
-from feedback.models import Agency, Survey, SurveyComment, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
+from feedback.models import Agency, Survey, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
+from feedback.reading.queries import on_duty
+from feedback.reading.services import write_comments
 from feedback.surveys import sealing, states
 from feedback.surveys.counting import may_be_shown
 from feedback.surveys.kinds import EVERYBODY, HANDED, KINDS
@@ -185,7 +186,8 @@ CLOSED = "This survey is closed, so no more answers can be given."
 
 @transaction.atomic
 def close(*, survey: Survey, by: User | None, at: datetime) -> Survey:
-    """Close a survey: open all slips at once, keep what may be shown and the comments in no order, and let all else go.
+    """Close a survey: open all slips at once, keep what may be shown, put what was written in the read queue in no
+    order, and let all else go.
 
     With fewer than ten answers nothing is kept. Raises NotAllowed where it is not open, or a slip cannot be opened.
     """
@@ -196,6 +198,7 @@ def close(*, survey: Survey, by: User | None, at: datetime) -> Survey:
     with pghistory.context(user=by and by.pk, why="survey closed"):
         if len(sheets) >= LEAST:
             _keep(held, sheets, on=localdate(at))
+            write_comments(survey=held, texts=[sheet.comment for sheet in sheets if sheet.comment], at=at)
         held.slips.all().delete()
         open_now = Survey.objects.filter(pk=held.pk)
         states.move(open_now, states.OPEN, states.CLOSED, closed_at=at, answered=len(sheets))
@@ -210,15 +213,6 @@ def close_due(*, at: datetime) -> int:
     for survey in due:
         close(survey=survey, by=None, at=at)
     return len(due)
-
-
-@transaction.atomic
-def decide(*, comment: SurveyComment, outcome: str, by: User, at: datetime) -> None:
-    """Say of a comment, having read it, whether it may be seen. Raises NotAllowed where somebody has said so."""
-    with pghistory.context(user=by.pk, why="comment read"):
-        unread = SurveyComment.objects.filter(pk=comment.pk, outcome=SurveyComment.Outcome.WAITS)
-        if not unread.update(outcome=outcome, decided_by=by, decided_at=at):
-            raise NotAllowed("Somebody has read this meanwhile and decided. Theirs stands.")
 
 
 @transaction.atomic
@@ -283,10 +277,6 @@ def _keep(survey, sheets, *, on) -> None:
             SurveyScore(**of_place, question=questions[row], points=points) for row, points in shown.points.items()
         ]
         SurveyScore.objects.bulk_create(kept)
-    comments = [sheet.comment for sheet in sheets if sheet.comment]
-    # In no order at all: what stands in the table is drawn anew, so that nothing of how they came is left.
-    secrets.SystemRandom().shuffle(comments)
-    SurveyComment.objects.bulk_create([SurveyComment(survey=survey, text=text) for text in comments])
 
 
 def _tell_opened(survey, invited, at) -> None:
@@ -304,9 +294,11 @@ def _tell_closed(survey) -> None:
     if survey.answered < LEAST:
         words = f"{survey.title} is closed. Fewer than ten answered, so nothing can be shown."
     tell_all(people=people, words=words, path=_path(survey), at=survey.closed_at)
-    if survey.about_id is None and (unread := survey.comments.count()):
-        words = f"{survey.title}: {unread} comments are to be read today, before anybody sees them."
-        tell_all(people=[survey.made_by_id], words=words, path=f"{_path(survey)}comments/", at=survey.closed_at)
+    if unread := survey.comments.count():
+        duty = on_duty("reader", survey.team, on=localdate(survey.closed_at))
+        words = f"{survey.title}: {unread} comments are in the queue, to be read the same working day."
+        reader = duty.user if duty else survey.made_by
+        tell(person=reader, words=words, path="/feedback/queue/", at=survey.closed_at)
 
 
 def _path(survey) -> str:

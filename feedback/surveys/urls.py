@@ -14,7 +14,6 @@ urlpatterns = [
     path("<int:pk>/open/", views.open_survey, name="open"),
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("<int:pk>/close/", views.close, name="close"),
-    path("<int:pk>/comments/", views.comments, name="comments"),
     path("<int:pk>/act/", views.act, name="act"),
     path("<int:pk>/share/", views.share, name="share"),
     path("<int:pk>/download.<slug:kind>", views.download, name="download"),

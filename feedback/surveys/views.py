@@ -13,7 +13,8 @@ from casework.queries import teams_for
 from casework.services import NotAllowed
 from feedback.models import Survey
 from feedback.surveys import queries, services
-from feedback.surveys.forms import DecideForm, HandOutForm, LeaderForm, PartnerForm, SurveyForm, TakeForm
+from feedback.surveys.forms import HandOutForm, LeaderForm, PartnerForm, SurveyForm, TakeForm
+from improvement.lib.charts import to_svg
 from improvement.lib.downloads import KINDS, table
 from improvement.lib.months import day_label
 from improvement.lib.qr import qr_svg
@@ -26,7 +27,6 @@ def index(request):
         "asked": queries.open_for(request.user, on=timezone.localdate()),
         "found": queries.listed(request.user),
         "may_make": may(request.user, queries.MAKE),
-        "unread": queries.waiting_to_be_read(request.user),
     }
     return render(request, "feedback/surveys/index.html", context)
 
@@ -57,16 +57,20 @@ def survey(request, pk):
         }
         return render(request, "feedback/surveys/running.html", context)
     if queries.sees_results(found, request.user):
+        trend = queries.response_trend(found)
+        chart = queries.response_chart(trend)
         context |= {
             "said": queries.what_was_said(found, unit=request.GET.get("unit", "")),
-            "trend": queries.response_trend(found),
+            "trend": trend,
+            "chart": chart,
+            "svg": to_svg(chart, "phone") if chart else "",
             "comments": queries.comments_shown(found),
             "actions": queries.actions_of(found),
             "may_act": queries.may_act(found, request.user),
             "may_share": found.about_id == request.user.pk and found.shared_at is None,
             "scale": queries.SCALE,
         }
-    context["unread"] = len(queries.comments_to_read(found)) if leads and found.about_id is None else 0
+    context["unread"] = queries.unread(found) if leads else 0
     return render(request, "feedback/surveys/said.html", context)
 
 
@@ -133,26 +137,9 @@ def discard(request, pk):
 def close(request, pk):
     def act(found, now):
         closed = services.close(survey=found, by=request.user, at=now)
-        return f"It is closed. {closed.answered} answered."
+        return f"It is closed. {closed.said_by.capitalize()}."
 
     return _led(request, pk, act)
-
-
-def comments(request, pk):
-    found = _one_led(request, pk)
-    unread = queries.comments_to_read(found) if found.about_id is None else []
-    form = DecideForm(request.POST or None)
-    if form.is_valid():
-        comment = next((each for each in unread if str(each.pk) == request.POST.get("comment")), None)
-        try:
-            if comment is None:
-                raise NotAllowed("Somebody has read this meanwhile and decided. Theirs stands.")
-            services.decide(comment=comment, **form.cleaned_data, by=request.user, at=timezone.now())
-        except NotAllowed as refusal:
-            messages.error(request, str(refusal))
-        return redirect("surveys:comments", pk)
-    context = {"survey": found, "unread": unread, "due_at": queries.read_by(found) if unread else None}
-    return render(request, "feedback/surveys/comments.html", context)
 
 
 def act(request, pk):

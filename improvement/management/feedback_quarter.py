@@ -128,7 +128,7 @@ def _chosen(children: dict[int, list[int]], cast: Cast, wanted: int, chance: Ran
 
 
 def _one(number: int, child: Child, on: date, cast: Cast, chance: Random) -> None:
-    way = _drawn(WORDS["ways"], chance)
+    way = drawn(WORDS["ways"], chance)
     team = team_of(child, on=on)
     respondent = chance.choice(("child", "family"))
     answers = _answers(way, respondent, chance)
@@ -153,14 +153,15 @@ class Answers:
 
 
 def _answers(way: str, respondent: str, chance: Random) -> Answers:
-    choices = {number: _drawn(WORDS["choices"][way], chance) for number in range(1, 5)}
-    language = _drawn(WORDS["languages"], chance)
+    choices = {number: drawn(WORDS["choices"][way], chance) for number in range(1, 5)}
+    language = drawn(WORDS["languages"], chance)
     text = chance.choice(WORDS["said"][language])["text"] if chance.randrange(100) < WITH_WORDS else ""
     variant = chance.choice(("child", "child", "easy") if respondent == "child" else ("adult", "adult", "helper"))
     return Answers(choices, text, variant, language)
 
 
-def _drawn(weights: dict[str, int], chance: Random) -> str:
+def drawn(weights: dict[str, int], chance: Random) -> str:
+    """Return one of these by chance, as often as their weights say."""
     return chance.choices(list(weights), list(weights.values()))[0]
 
 

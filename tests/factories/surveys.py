@@ -1,6 +1,6 @@
 """Factories of surveys of staff: people in teams, a survey made, open or closed, codes taken and answers given."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from feedback.models import Survey
@@ -66,6 +66,20 @@ def make_closed_survey(team, *, answers=12, choices=(4, 2, 0), comment="", **fie
     for person in people:
         answer(survey, person, choices=choices, comment=comment)
     return close(survey)
+
+
+def make_yearly_surveys(team, answers):
+    """Return a closed survey a year of the same twenty, so many of whom answered; the maker is asked as well."""
+    staff, by = make_staff(team, 20), make_user("quality_lead", team)
+    surveys = []
+    for year, count in enumerate(answers):
+        at = AT + timedelta(days=365 * year)
+        closes_on = (at + timedelta(days=9)).date()
+        survey = make_open_survey(team, by=by, at=at, closes_on=closes_on, title=f"Survey {at.year}")
+        for person in staff[:count]:
+            answer(survey, person, at=at)
+        surveys.append(close(survey, at=at + timedelta(days=1)))
+    return surveys
 
 
 def make_partner_survey(team, *, at=AT, **fields):

@@ -3,8 +3,9 @@
 import pytest
 from django.core.cache import cache
 
+from feedback.reading.services import name_duty
 from tests.factories import make_tree, make_user
-from tests.factories.feedback import make_known_child
+from tests.factories.feedback import AT, make_known_child
 
 
 @pytest.fixture
@@ -33,3 +34,15 @@ def people(tree):
         "chair": make_user("independent_chair", county),
         "board": make_user("board_member", county),
     }
+
+
+@pytest.fixture
+def duty(tree, people):
+    """Name who is on duty for the county."""
+    county = tree["larchshire"]
+    named = {"reader": people["participation"], "manager": people["head"], "officer": people["quality"]}
+    people["head_of_county"] = make_user("head_of_service", county)
+    named["manager"] = people["head_of_county"]
+    for kind, user in named.items():
+        name_duty(kind=kind, team=county, user=user, start_on=AT.date(), end_on=None, by=user, at=AT)
+    return named

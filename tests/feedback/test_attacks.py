@@ -2,6 +2,7 @@
 
 The attacker holds every row of every table with its xmin, ctid and place, a copy made after each request (so also every
 backup there could be), and the web server's log with address, moment, path and lengths. They do not hold SECRET_KEY.
+They also sit beside the duty reader: the read queue in its order, who opened what and when, what was made of it.
 
 Chance: a person is matched with one of N comments, each of which is theirs. Of N people matched at random as many are
 right as a Poisson number of mean 1, whatever N is; ten or more come once in nine million runs (1.1e-7). So fewer than
@@ -9,8 +10,8 @@ ten is what an attack may find. Ranks are held to five standard errors of a corr
 is first shown to find all of them in a survey that is built the obvious way.
 """
 
+import json
 import secrets
-from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 from statistics import correlation
@@ -22,179 +23,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from casework.services import NotAllowed
+from feedback.reading.services import write_comments
 from feedback.surveys import services
+from feedback.surveys.counting import may_be_shown
+from feedback.surveys.places import places_of
+from feedback.surveys.sealing import Sheet
 from tests.factories.surveys import make_open_survey, make_partner_survey, make_staff
+from tests.feedback.attacks import ATTACKS, Watcher, hits, look, read_all, words
 
 PEOPLE = 60
 BY_CHANCE = 10
 STANDARD_ERRORS = 5
-
-
-@dataclass
-class Evidence:
-    """All that the attacker has."""
-
-    people: list = field(default_factory=list)
-    contents: list = field(default_factory=list)
-    # After each request: who sent it (by the address in the log), and every row that was new then.
-    copies: list = field(default_factory=list)
-    log: list = field(default_factory=list)
-    truth: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as it lies on the disk."""
-
-    table: str
-    xmin: int
-    ctid: tuple
-    text: str
-
-
-def tables():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1")
-        return [name for (name,) in cursor.fetchall()]
-
-
-def whole_database() -> set[Row]:
-    """Return every row of every table, with what PostgreSQL itself keeps of it."""
-    with connection.cursor() as cursor:
-        cursor.execute("EXECUTE whole_database")
-        found = cursor.fetchall()
-    return {Row(name, xmin, tuple(map(int, ctid.strip("()").split(","))), text) for name, xmin, ctid, text in found}
-
-
-class Watcher:
-    """Copies the database after each request, and keeps the web server's log."""
-
-    def __init__(self):
-        self.evidence = Evidence()
-        each = " UNION ALL ".join(
-            f"SELECT '{name}', xmin::text::bigint, ctid::text, row_to_json(t)::text FROM \"{name}\" t"
-            for name in tables()
-        )
-        with connection.cursor() as cursor:
-            # Prepared, because to plan for so many tables takes longer than to read them.
-            cursor.execute(
-                f"DEALLOCATE ALL; PREPARE whole_database AS {each}; SET plan_cache_mode = force_generic_plan"
-            )
-        self.seen = whole_database()
-
-    def copied(self, actor):
-        now = whole_database()
-        self.evidence.copies.append((actor, now - self.seen))
-        self.seen = now
-
-    def asks(self, person, client, path, data, *, copied=True):
-        """Send a request from this person's own machine, with what gunicorn's log has of it."""
-        address = f"10.0.{person.pk // 250}.{person.pk % 250}"
-        answered = client.post(path, data, REMOTE_ADDR=address, headers={"user-agent": f"Browser {person.pk}"})
-        self.evidence.log.append((person.pk, path, answered.status_code, len(answered.content)))
-        if copied:
-            self.copied(person.pk)
-        return answered
-
-
-# --- the attacks: each returns whose comment each is, as {person: comment} ---
-
-
-def by_transaction(evidence):
-    """The rows of a person and the rows of a comment that came in one transaction."""
-    found = {}
-    for person in evidence.people:
-        stamps = {row.xmin for row in evidence.rows_of[person]}
-        same = {content for content, row in evidence.contents if row.xmin in stamps}
-        if len(same) == 1:
-            found[person] = same.pop()
-    return found
-
-
-def ordered(key, *, backwards=False):
-    def attack(evidence):
-        people = sorted(evidence.people, key=lambda person: evidence.came[person])
-        contents = [content for content, row in sorted(evidence.contents, key=lambda each: key(*each))]
-        return dict(zip(people, reversed(contents) if backwards else contents, strict=True))
-
-    return attack
-
-
-def by_copies(evidence):
-    """The person whose request was followed by the first copy of the database that holds a comment."""
-    found = {}
-    for content, _ in evidence.contents:
-        actor = next((actor for actor, new in evidence.copies if any(content in row.text for row in new)), None)
-        if actor is not None:
-            found[actor] = content
-    return found
-
-
-def by_slip(key):
-    """The slip that came with a person's request, and the comments, both put in an order of the slips' own."""
-
-    def attack(evidence):
-        slips = {}
-        for actor, new in evidence.copies:
-            for row in new:
-                if row.table == "feedback_surveyslip":
-                    slips[actor] = row
-        people = sorted(slips, key=lambda actor: key(slips[actor]))
-        contents = [content for content, row in sorted(evidence.contents, key=lambda each: each[1].ctid)]
-        return dict(zip(people, contents, strict=False))
-
-    return attack
-
-
-def by_length(evidence):
-    """How long the answers in the log are, and how long the comments."""
-    most = {}
-    for person, _, _, length in evidence.log:
-        most[person] = max(length, most.get(person, 0))
-    people = sorted(evidence.people, key=lambda person: most.get(person, 0))
-    contents = sorted((content for content, _ in evidence.contents), key=len)
-    return dict(zip(people, contents, strict=True))
-
-
-ATTACKS = {
-    "one transaction": by_transaction,
-    "order on the disk": ordered(lambda content, row: row.ctid),
-    "order on the disk, backwards": ordered(lambda content, row: row.ctid, backwards=True),
-    "order of transactions": ordered(lambda content, row: (row.xmin, row.ctid)),
-    "order of ids": ordered(lambda content, row: row.text),
-    "copies between answers": by_copies,
-    "marks in order": by_slip(lambda row: row.text),
-    "slips on the disk": by_slip(lambda row: row.ctid),
-    "transactions of slips": by_slip(lambda row: row.xmin),
-    "lengths in the log": by_length,
-}
-
-
-def hits(evidence, attack) -> int:
-    guessed = attack(evidence)
-    return sum(evidence.truth.get(person) == content for person, content in guessed.items())
-
-
-def look(evidence, watcher, person_tables, holds):
-    """Let the attacker sort what they have: whose rows are whose, when each came, and where the comments lie."""
-    evidence.rows_of = {
-        person: [row for row in watcher.seen if row.table in person_tables and f'"user_id":{person},' in row.text]
-        for person in evidence.people
-    }
-    first = {}
-    for number, (actor, _) in enumerate(evidence.copies):
-        first.setdefault(actor, number)
-    evidence.came = first
-    evidence.contents = [
-        (content, row)
-        for content in evidence.truth.values()
-        for row in watcher.seen
-        if row.table == holds and content in row.text
-    ]
-
-
-def words(number, dice) -> str:
-    return f"Words {secrets.token_hex(8)} {'x' * dice.randrange(1500)}"
 
 
 # --- the survey as it is, attacked: of staff who take a code, and of partners who are handed one ---
@@ -223,7 +63,9 @@ def attacked(tree, transactional_db):
         assert answered.status_code == 302
     services.close(survey=survey, by=survey.made_by, at=now)
     watcher.copied("nobody")
-    look(evidence, watcher, {"feedback_surveyinvitation", "casework_notice"}, "feedback_surveycomment")
+    read_all(evidence, survey, at=now)
+    watcher.copied("nobody")
+    look(evidence, watcher, {"feedback_surveyinvitation", "casework_notice"}, "feedback_passage")
     return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
 
 
@@ -251,7 +93,9 @@ def attacked_partners(tree, transactional_db):
         assert answered.status_code == 302
     services.close(survey=survey, by=survey.made_by, at=now)
     watcher.copied("nobody")
-    look(evidence, watcher, set(), "feedback_surveycomment")
+    read_all(evidence, survey, at=now)
+    watcher.copied("nobody")
+    look(evidence, watcher, set(), "feedback_passage")
     return SimpleNamespace(evidence=evidence, watcher=watcher, survey=survey)
 
 
@@ -267,11 +111,28 @@ def no_attack_does_better_than_chance(attacked):
 def no_order_of_comments_goes_with_the_order_of_people(attacked):
     evidence = attacked.evidence
     came = {evidence.truth[person]: number for number, person in enumerate(evidence.people)}
-    for key in (lambda each: each[1].ctid, lambda each: each[1].text):
-        placed = [came[content] for content, _ in sorted(evidence.contents, key=key)]
+    orders = [[content for content, _ in sorted(evidence.contents, key=lambda each: each[1].ctid)]]
+    orders += [[content for content, _ in sorted(evidence.contents, key=lambda each: each[1].text)], evidence.queue]
+    for order in orders:
+        placed = [came[content] for content in order]
         along = correlation(list(range(PEOPLE)), placed)
         assert abs(along) < STANDARD_ERRORS / (PEOPLE - 1) ** 0.5
     assert len({row.xmin for _, row in evidence.contents}) == 1
+
+
+def a_row_of_the_queue_tells_nothing_but_its_words(attacked):
+    """All came in one moment, of the one place that was asked; what else differs, follows from the words alone."""
+    rows = [json.loads(row.text) for _, row in attacked.evidence.contents]
+    differs = {name for row in rows for name in row if row[name] != rows[0][name]}
+    assert differs <= {"id", "text", "digest", "flags", "due_at"}
+    assert {row["team_id"] for row in rows} == {attacked.survey.team_id}
+    assert len({(row["flags"] > 0, row["due_at"]) for row in rows}) == len({row["flags"] > 0 for row in rows})
+    # Nothing else in the whole database speaks of them, but that the reader opened and judged them, and when.
+    held = {row["id"] for row in rows}
+    speaks = {"feedback_opening", "feedback_verdict"}
+    named = [row for row in attacked.watcher.seen if json.loads(row.text).get("passage_id") in held]
+    assert {row.table for row in named} == speaks
+    assert len(named) == len(speaks) * PEOPLE
 
 
 def slips_are_alike_and_hold_no_words(attacked):
@@ -293,9 +154,10 @@ def nothing_of_codes_is_left_and_no_copy_holds_a_moment(attacked):
     assert len(slips) == PEOPLE
     assert not [row for row in watcher.seen if any(mark in row.text for mark in slips)]
     # What changes while people answer: invitations and slips, and whatever signing in keeps. Never a moment of either.
-    changed = {row.table for _, new in attacked.evidence.copies[:-1] for row in new}
+    answering = attacked.evidence.copies[:-2]
+    changed = {row.table for _, new in answering for row in new}
     assert changed <= {"feedback_surveyinvitation", "feedback_surveyslip", "django_session", "casework_user"}
-    for _, new in attacked.evidence.copies[:-1]:
+    for _, new in answering:
         for row in new:
             if row.table.startswith("feedback_"):
                 assert f"{timezone.now():%Y-}" not in row.text
@@ -313,6 +175,7 @@ def the_log_says_no_more_than_that_somebody_answered(attacked):
 CHECKS = (
     no_attack_does_better_than_chance,
     no_order_of_comments_goes_with_the_order_of_people,
+    a_row_of_the_queue_tells_nothing_but_its_words,
     slips_are_alike_and_hold_no_words,
     nothing_of_codes_is_left_and_no_copy_holds_a_moment,
     the_log_says_no_more_than_that_somebody_answered,
@@ -379,3 +242,40 @@ def test_attacks_undo_a_survey_in_two_transactions(naive):
     assert hits(evidence, ATTACKS["one transaction"]) == 0
     for name in ("order on the disk", "order of transactions", "copies between answers", "lengths in the log"):
         assert hits(evidence, ATTACKS[name]) >= PEOPLE - 5, name
+
+
+def test_attacks_undo_a_queue_that_fills_as_people_answer(tree, transactional_db):
+    """Were each comment put in the queue as it is written, every one would be found, and more than once."""
+    dice = Random(11)
+    now = timezone.now()
+    staff = make_staff(tree["mere-safeguarding"], PEOPLE)
+    survey = make_open_survey(tree["larchshire"], at=now, closes_on=(now + timedelta(days=9)).date())
+    watcher = Watcher()
+    evidence = watcher.evidence
+    evidence.people = [person.pk for person in staff]
+    for number, person in enumerate(staff):
+        evidence.truth[person.pk] = content = words(person.pk, dice)
+        services.take(survey=survey, key=secrets.token_hex(), by=person, at=now)
+        write_comments(survey=survey, texts=[content], at=now + timedelta(seconds=number))
+        watcher.copied(person.pk)
+    read_all(evidence, survey, at=now)
+    watcher.copied("nobody")
+    look(evidence, watcher, {"feedback_surveyinvitation"}, "feedback_passage")
+    for name in ("moments in the queue", "order of the queue", "copies between answers"):
+        assert hits(evidence, ATTACKS[name]) == PEOPLE, name
+
+
+def test_why_there_is_no_open_link(tree):
+    """Who could send nine answers of their own would read the tenth; by codes one person has one."""
+    now = timezone.now()
+    person, *_ = make_staff(tree["mere"], 10)
+    survey = make_open_survey(tree["mere"], at=now, closes_on=(now + timedelta(days=9)).date())
+    places, parents = places_of(survey, on=now.date())
+    mine = [Sheet(tree["mere"].pk, choices, "") for choices in [(4, 0, 2), (1, 3, 2), (0, 0, 4)] * 3]
+    theirs = Sheet(tree["mere"].pk, (0, 4, 1), "")
+    (shown,) = may_be_shown([*mine, theirs], places=places, parents=parents)
+    taken_away = [shown.points[number] - sum(sheet.choices[number] for sheet in mine) for number in range(3)]
+    assert tuple(taken_away) == theirs.choices
+    services.take(survey=survey, key="first", by=person, at=now)
+    with pytest.raises(NotAllowed, match="taken your code"):
+        services.take(survey=survey, key="second", by=person, at=now)

@@ -2,24 +2,40 @@
 
 import itertools
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.utils.timezone import localdate
 
-from casework.models import Action
+from casework.models import Action, Notice
 from casework.themes import load_themes
+from feedback.asking.queries import works_with
 from feedback.collation.queries import CHOICES, collation
-from feedback.models import ComplaintStage, Compliment, Concern, FollowUp, Passage, Response, Survey, Theming, YouSaid
+from feedback.models import (
+    ChildrenMet,
+    ComplaintStage,
+    Compliment,
+    Concern,
+    Escalation,
+    FollowUp,
+    Interview,
+    LeaderQuestion,
+    Passage,
+    Response,
+    Survey,
+    Theming,
+    YouSaid,
+)
 from feedback.reading.queries import queue
 from improvement.lib.months import add_months
 from improvement.lib.suppression import suppress_counts
 from improvement.management.feedback_answered import follow_quarter
 from improvement.management.feedback_quarter import END, START, play_quarter
+from improvement.management.leaders_heard import hear
 from improvement.management.staff_survey import survey_staff
 from tests.factories import make_user
-from tests.factories.feedback import make_known_child
+from tests.factories.feedback import make_closed, make_known_child
 
 AT = datetime(2026, 11, 26, 11, 0, tzinfo=UTC)
 FEW = 90
@@ -35,6 +51,8 @@ def department(tree, settings):
     for code in ("mere-assessment", "mere-safeguarding", "weald-safeguarding"):
         for _ in range(FEW // 3):
             make_known_child(tree[code])
+    for day in range(1, 8):
+        make_closed(tree["weald-safeguarding"], end_on=date(2026, 10, day))
     return tree
 
 
@@ -42,6 +60,7 @@ def play():
     cast = play_quarter(at=AT, responses=FEW)
     follow_quarter(cast=cast, at=AT)
     survey_staff(cast=cast, at=AT)
+    hear(cast=cast, at=AT)
     return cast
 
 
@@ -99,10 +118,31 @@ def test_replies_complaints_thanks_and_surveys(department):
     open_at = ComplaintStage.objects.filter(ended_on=None).values_list("number", flat=True)
     assert sorted(open_at) == [1, 1, 2] and ComplaintStage.objects.filter(number=1).count() == 5
     assert Compliment.objects.count() == 3 and Compliment.objects.filter(passed_at=None).count() == 1
-    closed, pulse = Survey.objects.order_by("opened_at")
+    first, second, closed, pulse = Survey.objects.order_by("opened_at")
+    assert [first.answered, second.answered, closed.answered] == [20, 28, 33]
     assert (closed.state, pulse.state) == ("closed", "open")
     assert closed.answered == len(cast.everybody) - -(-len(cast.everybody) // 7)
     assert pulse.slips.count() == 15
+
+
+def test_what_leaders_heard_is_there_with_some_of_it_still_open(department):
+    play()
+    states = Counter(Interview.objects.values_list("state", flat=True))
+    assert states == {"held": 4, "declined": 1, "given": 1, "drawn": 1}
+    assert not any(
+        works_with(each.interviewer, each.child, on=AT.date()) for each in Interview.objects.exclude(state="drawn")
+    )
+    assert Theming.objects.filter(response__interview__isnull=False, checked_at__isnull=False).exists()
+    settled = Escalation.objects.exclude(resolved_on=None)
+    assert (settled.count(), Escalation.objects.count()) == (4, 6)
+    assert set(Escalation.objects.values_list("direction", flat=True)) == {"from", "to"}
+    assert Counter(ChildrenMet.objects.values_list("view", flat=True)) == {"": 3, "yes": 1, "partly": 1}
+    assert Counter(LeaderQuestion.objects.values_list("state", flat=True)) == {"answered": 4, "asked": 1}
+    waits = LeaderQuestion.objects.get(state="asked")
+    assert waits.passage.verdict.outcome == "read" and waits.due_on > AT.date()
+    # Nobody has to be told today of what is over.
+    paths = [f"/feedback/closed/{each.pk}/" for each in Interview.objects.filter(state__in=["held", "declined"])]
+    assert not Notice.objects.filter(path__in=paths, seen_at=None).exists()
 
 
 def test_it_is_played_once_and_each_time_the_same(department):

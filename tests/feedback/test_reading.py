@@ -16,18 +16,6 @@ from tests.factories.feedback import AT, make_code, make_known_child, make_passa
 from tests.feedback.test_saying import start
 
 
-@pytest.fixture
-def duty(tree, people):
-    """Name who is on duty for the county."""
-    county = tree["larchshire"]
-    named = {"reader": people["participation"], "manager": people["head"], "officer": people["quality"]}
-    people["head_of_county"] = make_user("head_of_service", county)
-    named["manager"] = people["head_of_county"]
-    for kind, user in named.items():
-        services.name_duty(kind=kind, team=county, user=user, start_on=AT.date(), end_on=None, by=user, at=AT)
-    return named
-
-
 def order(people, tree, *, who="participation", at=AT):
     return [line.pk for line in queries.queue(team=tree["larchshire"], user=people[who], at=at)]
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from feedback.models import Survey, SurveySlip
 from tests.browser import shot
 from tests.factories import make_tree, make_user
-from tests.factories.surveys import answer, answer_as, close, make_leader_survey, make_staff
+from tests.factories.surveys import answer, answer_as, close, make_leader_survey, make_staff, make_yearly_surveys
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -87,12 +87,17 @@ def test_from_a_draft_to_what_staff_said(signed_in, live_server, axe, both_width
     page.goto(f"{live_server.url}/feedback/surveys/{survey.pk}/")
     page.get_by_role("button", name="Close it now").click()
     expect(page.get_by_text("It is closed. 30 answered.")).to_be_visible()
-    page.get_by_role("link", name="comments to read").click()
-    expect(page.get_by_role("heading", name="comments to read")).to_be_visible()
+    page.get_by_role("link", name="5 comments in the queue").click()
+    expect(page.get_by_role("heading", name="5 to read")).to_be_visible()
     axe(page)
-    shot(page, "survey-comments")
-    page.get_by_role("button", name="It may be seen").first.click()
-    expect(page.get_by_role("heading", name="4 comments to read")).to_be_visible()
+    shot(page, "survey-queue")
+    page.get_by_role("link", name="A comment in Pulse, autumn").first.click()
+    expect(page.get_by_text("nobody knows whose it is")).to_be_visible()
+    page.get_by_label("Read; those it is meant for may see it").check()
+    axe(page)
+    shot(page, "survey-passage")
+    page.get_by_role("button", name="Say so").click()
+    expect(page.get_by_role("heading", name="4 to read")).to_be_visible()
 
     page.goto(f"{live_server.url}/feedback/surveys/{survey.pk}/")
     page.get_by_role("link", name="Agree an action").click()
@@ -146,6 +151,17 @@ def test_a_leader_reads_first_and_then_shows_it(signed_in, live_server, axe, bot
     page = signed_in(user=lead)
     page.goto(address)
     expect(page.get_by_text("Out of ten").first).to_be_visible()
+
+
+def test_how_many_answer_year_by_year(signed_in, live_server, axe, both_widths):
+    tree = make_tree()
+    *_, last = make_yearly_surveys(tree["mere-safeguarding"], [11, 7, 14, 19])
+    page = signed_in("practitioner", team=tree["mere-safeguarding"])
+    page.goto(f"{live_server.url}/feedback/surveys/{last.pk}/")
+    expect(page.get_by_role("img", name="Line chart, November 2026 to November 2029")).to_be_visible()
+    expect(page.get_by_role("row", name="Survey 2027")).to_contain_text("too few to show")
+    axe(page)
+    shot(page, "survey-trend")
 
 
 def test_partners_answer_by_codes_that_are_handed_out(signed_in, live_server, axe, both_widths):

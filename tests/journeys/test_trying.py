@@ -6,11 +6,12 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
+from casework.services import move_team
 from improvement.indicators.models import ChangeTest, Cycle
 from improvement.lib.months import add_months, first_of
 from tests.browser import shot
 from tests.factories import make_import, make_user
-from tests.factories.indicators import make_risen_tree
+from tests.factories.indicators import make_risen_tree, make_series
 from tests.factories.trying import make_change_test, make_lead
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,3 +115,19 @@ def test_what_is_overdue_stands_first_on_the_list_and_on_the_teams_page(tree, si
     page.get_by_role("heading", name="Two are being tried, all overdue to be looked at.").wait_for()
     axe(page)
     shot(page, "overdue")
+
+
+def test_what_balcony_notes_by_itself_stands_on_the_chart(tree, signed_in, live_server, axe, both_widths):
+    team, by = tree["mere-safeguarding"], make_user()
+    for each in tree.values():
+        make_series("LA17", each, [5] * 24, 40)
+    move_team(team=team, parent=tree["north-weald"], on=date(2026, 6, 8), by=by)
+    page = signed_in("director")
+    page.goto(live_server.url + "/figures/LA17/?team=mere&month=2026-10")
+    moved = "June 2026: the structure changed. Mere Safeguarding moved from Mere to North Weald on 8 June 2026."
+    expect(page.get_by_role("list", name="Notes on this chart")).to_contain_text(moved)
+    page.get_by_text("Show as a table").click()
+    row = page.get_by_role("row", name="June 2026")
+    expect(row).to_contain_text("The structure changed")
+    axe(page)
+    shot(page, "structure")

@@ -107,9 +107,13 @@ def tried_at(*, team: Team, user: User, on: date, decided: bool, page: str | Non
 
 
 def overdue_for(user: User, *, on: date) -> list[TriedLine]:
-    """Return the looks that are overdue and this person's: as who leads, or as who manages the team; one query."""
+    """Return the looks that are overdue and this person's: as who leads, or as who manages the team.
+
+    One query, and those of the reach.
+    """
     managed = [grant.team_id for grant in access.active_grants(user) if grant.role in MANAGES]
-    rows = Cycle.objects.filter(Q(lead=user) | Q(test__team_id__in=managed), state=states.RUNNING, look_on__lt=on)
+    rows = Cycle.objects.filter(Q(lead=user) | Q(test__team_id__in=managed), test__in=visible(user))
+    rows = rows.filter(state=states.RUNNING, look_on__lt=on)
     return [line(cycle, on=on) for cycle in rows.select_related("test__team", "lead").order_by("look_on", "pk")]
 
 

@@ -18,7 +18,10 @@ from improvement.lib.spc import Icon
 
 @dataclass(frozen=True)
 class Size:
-    """A drawing in pixels: the plot lies inside the four margins; `detail` adds axis labels, edges and notes."""
+    """A drawing in pixels: the plot lies inside the four margins; `detail` adds axis labels, edges and notes.
+
+    `labels` is how many months there is room to name.
+    """
 
     width: int
     height: int
@@ -30,17 +33,19 @@ class Size:
     text: int
     detail: bool
     font: str = ""
+    labels: int = 9
 
 
 SIZES = {
     "small": Size(232, 56, left=5, right=42, top=6, bottom=6, mark=2.6, text=12, detail=False),
     "large": Size(860, 320, left=34, right=96, top=16, bottom=34, mark=4.5, text=11, detail=True),
+    "phone": Size(328, 180, left=38, right=52, top=16, bottom=34, mark=4.5, text=11, detail=True, labels=4),
     "print": Size(640, 220, left=34, right=86, top=14, bottom=30, mark=4, text=11, detail=True, font=palette.FONT),
 }
 
 
 def to_svg(chart: Chart, size: str = "small") -> SafeString:
-    """Return the chart as an `<svg>` element. `size` is "small", "large" or "print"; KeyError for any other."""
+    """Return the chart as an `<svg>` element. `size` names one of SIZES; KeyError for any other."""
     return mark_safe(get_template("components/chart.svg").render(_drawing(chart, SIZES[size])))  # noqa: S308
 
 
@@ -167,7 +172,7 @@ class _Plot:
 
     def months(self) -> list[dict]:
         count = len(self.chart.points)
-        every = next(gap for gap in (1, 2, 3, 6, 12, 24, count or 1) if count / gap <= 9 or gap >= count)
+        every = next(gap for gap in (1, 2, 3, 6, 12, 24, count or 1) if count / gap <= self.size.labels or gap >= count)
         return [
             {"x": _n(self.x(index)), "text": short_label(point.month)}
             for index, point in enumerate(self.chart.points)

@@ -38,6 +38,7 @@ from improvement.lib.months import add_months, month_end
 from improvement.management.audited import audit_some
 from improvement.management.feedback_answered import follow_quarter
 from improvement.management.feedback_quarter import play_quarter
+from improvement.management.leaders_heard import hear
 from improvement.management.practice_week import play_week
 from improvement.management.staff_survey import survey_staff
 from improvement.management.talk import talk
@@ -101,6 +102,7 @@ class Command(BaseCommand):
             if cast := play_quarter(at=at):
                 follow_quarter(cast=cast, at=at)
                 survey_staff(cast=cast, at=at)
+                hear(cast=cast, at=at)
                 self.stdout.write("A quarter of feedback is in")
 
     def load_months(self, *, months: int, small: bool, done: set[date]) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from casework.models import Action, Notice
 from casework.services import NotAllowed
-from feedback.models import Agency, Survey, SurveyComment, SurveyInvitation, SurveyScore, SurveySlip
+from feedback.models import Agency, Passage, Survey, SurveyInvitation, SurveyScore, SurveySlip
 from feedback.surveys import places, queries, sealing, services
 from tests.factories import make_user
 from tests.factories.surveys import (
@@ -171,7 +171,7 @@ def test_with_fewer_than_ten_partners_nothing_is_kept(county):
     answer_as(survey, "health", 9, comment="We are nine")
     closed = close(survey)
     assert closed.answered == 9
-    assert not (SurveyScore.objects.exists() or SurveyComment.objects.exists() or SurveySlip.objects.exists())
+    assert not (SurveyScore.objects.exists() or Passage.objects.exists() or SurveySlip.objects.exists())
 
 
 def test_the_rate_is_answers_out_of_codes_made(county):
@@ -237,9 +237,10 @@ def test_from_the_form_to_thank_you_and_to_an_action(client, county):
         assert not client.cookies
     client.force_login(lead)
     client.post(reverse("surveys:close", args=[survey.pk]))
-    first = SurveyComment.objects.first()
-    assert "which agency" in text_of(client.get(reverse("surveys:comments", args=[survey.pk])))
-    client.post(reverse("surveys:comments", args=[survey.pk]), {"comment": first.pk, "outcome": "shown"})
+    first = reverse("feedback:passage", args=[Passage.objects.first().pk])
+    assert "Partners; nobody knows who" in text_of(client.get(reverse("feedback:queue")))
+    assert "from which agency" in text_of(client.get(first))
+    client.post(first, {"outcome": "read"})
     assert Notice.objects.filter(person=lead, words="Partners, autumn: what partners said can be read.").exists()
     due = {"due_on_day": day.day, "due_on_month": day.month, "due_on_year": day.year}
     agreed = {"what": "Ring back within a day", "measure": "Calls", "owner": lead.pk, "key": "a", **due}

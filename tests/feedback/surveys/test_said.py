@@ -1,6 +1,7 @@
 """What staff said: ten or more or nothing, neighbours too, for everybody; a leader sees theirs first; actions."""
 
 import csv
+import re
 from datetime import date, timedelta
 from io import StringIO
 
@@ -25,6 +26,7 @@ from tests.factories.surveys import (
     make_open_survey,
     make_staff,
     make_survey,
+    make_yearly_surveys,
 )
 
 
@@ -143,10 +145,44 @@ def test_the_rate_and_the_last_time_stand_beside_it(client, tree):
     for invitation in second.invitations.exclude(user__in=staff):
         answer(second, invitation.user, choices=(4, 4, 4), at=AT + timedelta(days=401))
     closed = close(second, at=AT + timedelta(days=402))
-    trend = [(each.survey.pk, each.invited, each.survey.answered, each.rate) for each in queries.response_trend(closed)]
+    trend = [(each.survey.pk, each.invited, each.answered, each.rate) for each in queries.response_trend(closed)]
     assert trend == [(first.pk, 13, 12, 92), (second.pk, 21, 14, 67)]
     said = {each.words: (each.score, each.before) for each in queries.what_was_said(closed).statements}
     assert said == {WORDS[0]: (10, 0), WORDS[1]: (10, 10), WORDS[2]: (10, 5)}
+
+
+def test_the_response_rate_is_a_chart_and_a_rate_of_fewer_than_ten_is_nowhere(client, tree):
+    """Drawn from the table's own numbers; taken once more from the picture's own places."""
+    *_, last = make_yearly_surveys(tree["mere-safeguarding"], [11, 7, 14, 19])
+    chart = queries.response_chart(queries.response_trend(last))
+    assert [point.value and round(point.value) for point in chart.points] == [52, None, 67, 90]
+    assert [(point.numerator, point.denominator, point.symbol) for point in chart.points] == [
+        (11, 21, None),
+        (None, None, "c"),
+        (14, 21, None),
+        (19, 21, None),
+    ]
+    client.force_login(make_user("practitioner", tree["mere-safeguarding"]))
+    page, text = page_of(client, last)
+    assert "3 of 13 points so far" in text
+    assert "90% in November (19 of 21 asked)" in text
+    drawn = re.search(r'<path d="(M[^"]+)" stroke="[^"]+" stroke-width="1.5"', page.content.decode()).group(1)
+    heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", drawn)]
+    # From 16 at a hundred to 146 at none: three of the four, and what they say read off the picture.
+    assert [round((146 - y) / 130 * 100) for y in heights] == [52, 67, 90]
+    row = text[text.index('scope="row">Survey 2027') :].split("</tr>")[0]
+    assert "too few to show" in row
+    assert "33%" not in text
+    assert ">7<" not in text.replace(" ", "")
+
+
+def test_no_number_below_ten_is_said_of_a_whole_survey(client, tree):
+    (few,) = make_yearly_surveys(tree["mere-safeguarding"], [7])
+    client.force_login(few.made_by)
+    for text in (page_of(client, few)[1], " ".join(client.get(reverse("surveys:index")).content.decode().split())):
+        assert "ewer than ten answered" in text
+        assert "7 answered" not in text
+    assert queries.response_chart(queries.response_trend(few)) is None
 
 
 def test_what_staff_said_is_for_all_staff_and_they_are_told(client, county, tree):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework.models import Notice
 from casework.services import NotAllowed
-from feedback.models import Survey, SurveyComment, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
+from feedback.models import Passage, Survey, SurveyInvitation, SurveyQuestion, SurveyScore, SurveySlip
 from feedback.surveys import queries, sealing, services
 from feedback.surveys.sealing import NotOpened, Sheet
 from tests.factories import grant, make_user
@@ -149,7 +149,7 @@ def test_with_fewer_than_ten_answers_nothing_is_kept(team, staff, client):
         answer(survey, person, comment="We are nine")
     closed = close(survey)
     assert closed.answered == 9
-    assert not (SurveyScore.objects.exists() or SurveyComment.objects.exists() or SurveySlip.objects.exists())
+    assert not (SurveyScore.objects.exists() or Passage.objects.exists() or SurveySlip.objects.exists())
     client.force_login(staff[0])
     assert "Too few to show" in text_of(client.get(reverse("surveys:survey", args=[survey.pk])))
 
@@ -174,41 +174,6 @@ def test_a_slip_opens_for_its_survey_and_code_only(survey):
     ):
         with pytest.raises(NotOpened):
             sealing.unseal(bytes_, survey_id=survey_id, mark=mark)
-
-
-def test_comments_are_seen_by_nobody_before_a_person_has_read_them(client, team):
-    survey = make_closed_survey(team, comment="The lift is broken")
-    reader = survey.made_by
-    everybody = make_user("practitioner", team)
-    client.force_login(everybody)
-    page = reverse("surveys:survey", args=[survey.pk])
-    assert "The lift is broken" not in text_of(client.get(page))
-    assert client.get(reverse("surveys:comments", args=[survey.pk])).status_code == 404
-    client.force_login(reader)
-    first, second = SurveyComment.objects.all()[:2]
-    to_read = reverse("surveys:comments", args=[survey.pk])
-    client.post(to_read, {"comment": first.pk, "outcome": "shown"})
-    client.post(to_read, {"comment": second.pk, "outcome": "held"})
-    client.post(to_read, {"comment": first.pk, "outcome": "held"})
-    first.refresh_from_db()
-    assert (first.outcome, first.decided_by) == ("shown", reader)
-    client.force_login(everybody)
-    assert text_of(client.get(page)).count("The lift is broken") == 1
-
-
-def test_comments_wait_for_a_person_the_same_working_day_flagged_words_first(client, team):
-    staff = make_staff(team, 12)
-    survey = make_open_survey(team)
-    for number, person in enumerate(staff):
-        answer(survey, person, comment="I was hit at work and I am afraid" if number == 7 else f"Desk {number}")
-    closed = close(survey)
-    assert "afraid" in queries.comments_to_read(closed)[0].text
-    assert timezone.localtime(queries.read_by(closed)).strftime("%Y-%m-%d %H:%M") == "2026-11-03 17:00"
-    assert Notice.objects.filter(person=survey.made_by, words__contains="12 comments are to be read today").exists()
-    client.force_login(survey.made_by)
-    assert "12 comments, Staff survey 2026" in text_of(client.get(reverse("surveys:index")))
-    client.force_login(staff[0])
-    assert "12 comments" not in text_of(client.get(reverse("surveys:index")))
 
 
 def test_who_leads_makes_opens_and_closes_and_nobody_else(client, tree, team):

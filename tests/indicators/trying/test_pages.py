@@ -134,9 +134,16 @@ def test_an_overdue_look_is_shown_to_who_leads_and_to_the_teams_manager(client, 
     assert seen == {"manager": True, "neighbour": False, "head": False, "lead": True}
     client.force_login(people["head"])
     assert "One is being tried, overdue to be looked at." in read(client, "/figures/tests/")
+    client.force_login(lead)
+    lead.grants.update(end_on=date(2026, 11, 1))
+    grant(lead, "practitioner", tree["weald-safeguarding"])
+    assert said not in read(client, "/")
+
+
+def test_on_its_day_a_look_is_not_overdue(client, begun, lead):
     Cycle.objects.update(look_on=localdate())
     client.force_login(lead)
-    assert said not in read(client, "/")
+    assert "Look at what was tried" not in read(client, "/")
 
 
 def test_the_list_is_reached_from_the_figures_and_the_team(client, begun, people, lead):
