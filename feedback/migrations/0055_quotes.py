@@ -12,7 +12,7 @@ from improvement.lib.migrating import AllAtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0042_how_they_took_part'),
+        ('feedback', '0054_how_they_took_part'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ from improvement.lib.migrating import AllAtOnce
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0040_partner_survey'),
+        ('feedback', '0052_comments_stand_in_the_queue_alone'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

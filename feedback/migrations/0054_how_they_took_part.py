@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0040_care_ambassador'),
-        ('feedback', '0041_met_ambassador'),
+        ('feedback', '0053_met_ambassador'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
