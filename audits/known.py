@@ -18,6 +18,7 @@ from casework.models import (
 )
 from improvement.lib.months import day_label
 
+MISSED = "Not any more: the case system may have given this child a new reference. Look there before you go on."
 BANDS = ((1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (200, "16 and over"))
 
 
@@ -96,39 +97,52 @@ def _by_visit(whose) -> Work | None:
     return Work(row.team, row.worker) if row else None
 
 
-# What is held of a child: of each kind the newest on a day, with its own day, a code where it has one, and the day of
-# the extract that told it; and the newest audit. Written out and asked at once: as models it took a third of the time
-# an audit takes to open.
+# What is held of a child: of each kind the newest on a day, with its own day, a code where it has one, and the days of
+# the extract that told it and of one that no longer did; and the newest audit. `lost` is there where nothing that runs
+# is in the newest lists any more: the case system gives no link from a reference it changes to the new one (docs/adr,
+# 22 November 2026). Written out and asked at once: as models it took a third of the time an audit takes to open.
 HELD = """
-(SELECT 'plan' AS what, fact.start_on AS day, '' AS code, source.as_on
+(SELECT 'plan' AS what, fact.start_on AS day, '' AS code, source.as_on, lost.as_on AS lost_on
 FROM casework_cpplan fact JOIN casework_import source ON source.id = fact.source_id
+LEFT JOIN casework_import lost ON lost.id = fact.gone_source_id
 WHERE fact.child_id = %(child)s AND fact.start_on <= %(on)s AND (fact.end_on IS NULL OR fact.end_on > %(on)s)
 ORDER BY fact.start_on DESC LIMIT 1)
 UNION ALL
-(SELECT 'care', fact.start_on, '', source.as_on
+(SELECT 'care', fact.start_on, '', source.as_on, lost.as_on
 FROM casework_careperiod fact JOIN casework_import source ON source.id = fact.source_id
+LEFT JOIN casework_import lost ON lost.id = fact.gone_source_id
 WHERE fact.child_id = %(child)s AND fact.start_on <= %(on)s AND (fact.end_on IS NULL OR fact.end_on > %(on)s)
 ORDER BY fact.start_on DESC LIMIT 1)
 UNION ALL
-(SELECT 'leaving', fact.as_on, '', source.as_on
+(SELECT 'leaving', fact.as_on, '', source.as_on, lost.as_on
 FROM casework_careleaverstatus fact JOIN casework_import source ON source.id = fact.source_id
+LEFT JOIN casework_import lost ON lost.id = fact.gone_source_id
 WHERE fact.child_id = %(child)s AND fact.as_on <= %(on)s ORDER BY fact.as_on DESC LIMIT 1)
 UNION ALL
-(SELECT 'visit', fact.visit_on, fact.seen_alone, source.as_on
+(SELECT 'visit', fact.visit_on, fact.seen_alone, source.as_on, lost.as_on
 FROM casework_visit fact JOIN casework_import source ON source.id = fact.source_id
+LEFT JOIN casework_import lost ON lost.id = fact.gone_source_id
 WHERE fact.child_id = %(child)s ORDER BY fact.visit_on DESC LIMIT 1)
 UNION ALL
-(SELECT 'review', fact.review_on, fact.kind, source.as_on
+(SELECT 'review', fact.review_on, fact.kind, source.as_on, lost.as_on
 FROM casework_review fact JOIN casework_import source ON source.id = fact.source_id
+LEFT JOIN casework_import lost ON lost.id = fact.gone_source_id
 WHERE fact.child_id = %(child)s ORDER BY fact.review_on DESC LIMIT 1)
 UNION ALL
-(SELECT 'audit', (before.final_at AT TIME ZONE 'Europe/London')::date, before.grade, NULL
+(SELECT 'audit', (before.final_at AT TIME ZONE 'Europe/London')::date, before.grade, NULL, NULL
 FROM audits_audit before
 WHERE before.child_id = %(child)s AND before.final_at IS NOT NULL AND before.id IS DISTINCT FROM %(audit)s
 ORDER BY before.final_at DESC LIMIT 1)
 UNION ALL
-(SELECT 'child', NULL, '', source.as_on
+(SELECT 'child', NULL, '', source.as_on, NULL
 FROM casework_child child JOIN casework_import source ON source.id = child.source_id WHERE child.id = %(child)s)
+UNION ALL
+(SELECT 'lost', NULL, '', max(lost.as_on), NULL FROM (
+    SELECT gone_source_id FROM casework_cinepisode WHERE child_id = %(child)s AND end_on IS NULL
+    UNION ALL SELECT gone_source_id FROM casework_cpplan WHERE child_id = %(child)s AND end_on IS NULL
+    UNION ALL SELECT gone_source_id FROM casework_careperiod WHERE child_id = %(child)s AND end_on IS NULL
+) running LEFT JOIN casework_import lost ON lost.id = running.gone_source_id
+HAVING count(*) > 0 AND count(*) = count(running.gone_source_id))
 """
 
 
@@ -139,11 +153,13 @@ class Held:
     day: date | None
     code: str
     as_on: date | None
+    lost_on: date | None
 
     @property
     def source(self) -> str:
-        """Return where it comes from, in words."""
-        return f"import of {day_label(self.as_on)}" if self.as_on else "import"
+        """Return where it comes from, in words, and which lists no longer have it."""
+        words = f"import of {day_label(self.as_on)}" if self.as_on else "import"
+        return f"{words}, not in that of {day_label(self.lost_on)}" if self.lost_on else words
 
 
 def held_of(child: Child, *, on: date, audit: Audit | None = None) -> dict[str, Held]:
@@ -169,6 +185,8 @@ def known_of(audit: Audit, *, on: date) -> list[Known]:
     if child is None:
         return rows
     held = held_of(child, on=on, audit=audit)
+    if lost := held.get("lost"):
+        rows.append(Known("In the lists", MISSED, lost.source))
     if child.birth_month:
         rows.append(Known("Age", _band(child.birth_month, on), held["child"].source))
     rows.append(_plan(held, on))

@@ -12,7 +12,7 @@ from casework import access
 from casework.models import User
 
 AUDIT, MANAGE, ACT = "audits:audit", "audits:withdraw", "audits:action"
-WITH = ("tool_version__tool", "child", "worker", "team", "auditor")
+WITH = ("tool_version__tool", "child", "worker", "team", "auditor", "live")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from audits import independence, states
 from audits.known import Status, status_of, work_of
+from audits.live.queries import had_a_part
 from audits.models import (
     WRITING,
     Audit,
@@ -189,6 +190,8 @@ def ask_second(*, audit: Audit, of: User, by: User, at: datetime) -> SecondLook:
         raise NotAllowed("The overall grade needs no second auditor as it stands.")
     if audit.second_looks.filter(answered_at__isnull=True).exists():
         raise NotAllowed("A second auditor is asked already.")
+    if of.pk in had_a_part(audit):
+        raise NotAllowed(f"{of.name} was in the room when it was judged. Ask somebody who was not.")
     independence.check(person=of, child=audit.child, worker=audit.worker, team=audit.team, on=localdate(at))
     asked = SecondLook.objects.create(audit=audit, asked_of=of, grade=audit.overall.grade, asked_by=by, asked_at=at)
     tell(person=of, words=f"{by.name} asks you for a second look at an audit's grade.", path=path(audit), at=at)

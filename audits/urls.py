@@ -4,6 +4,7 @@ from django.urls import path
 
 from audits.disputes import views as disputes
 from audits.findings import views as findings
+from audits.live import views as live
 from audits.loop import views as loop
 from audits.risk import views as risk
 from audits.views import audits, observing, tools, writing
@@ -12,6 +13,9 @@ app_name = "audits"
 urlpatterns = [
     path("", audits.index, name="index"),
     path("begin/", audits.start, name="start"),
+    path("live/begin/", live.begin, name="live_begin"),
+    path("<int:pk>/room/", live.room, name="room"),
+    path("<int:pk>/live/", writing.live, name="live"),
     path("observe/", observing.begin, name="observe"),
     path("<int:pk>/consent/", observing.consent, name="consent"),
     path("tools/", tools.tool_list, name="tools"),

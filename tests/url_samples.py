@@ -260,6 +260,8 @@ SAMPLES = {
     **dict.fromkeys(
         (
             "audits:overall",
+            "audits:live",
+            "audits:room",
             "audits:invite",
             "audits:conversation",
             "audits:not_held",
@@ -461,6 +463,8 @@ SCOPED = {
     "audits:at_risk",
     "audits:section",
     "audits:overall",
+    "audits:live",
+    "audits:room",
     "audits:reply",
     "audits:swap",
     "audits:dispute",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from audits import independence
 from audits import states as audit_states
 from audits.disputes import states
+from audits.live.queries import had_a_part
 from audits.loop.services import follow_inadequate
 from audits.models import Audit, Dispute, Grade
 from audits.services import path
@@ -95,6 +96,7 @@ def why_not_decide(dispute: Dispute, user: User, *, on) -> str:
     audit = dispute.audit
     moderation = getattr(audit, "moderation", None)
     judged = {audit.auditor_id, *audit.second_looks.values_list("asked_of_id", flat=True)}
+    judged |= had_a_part(audit)
     judged |= {moderation.moderator_id, moderation.settled_by_id} if moderation else set()
     if user.pk == dispute.raised_by_id:
         return "You disputed this grade, so somebody else decides."

@@ -18,6 +18,7 @@ from audits.models.consent import Consent
 from audits.models.dispute import Dispute
 from audits.models.grade import Grade
 from audits.models.learning import Finding, Guidance, GuidanceRead, Learning
+from audits.models.live import InTheRoom, LiveAudit
 from audits.models.moderation import Calibration, CalibrationGrade, DriftShown, Moderation, SecondGrade
 from audits.models.outside import OutsideFinding, OutsideReview, SharedAudit
 from audits.models.reply import Praise, Reply
@@ -50,7 +51,9 @@ __all__ = [
     "Guidance",
     "GuidanceRead",
     "Heard",
+    "InTheRoom",
     "Learning",
+    "LiveAudit",
     "Moderation",
     "Move",
     "OutsideFinding",

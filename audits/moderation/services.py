@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from audits import states as audit_states
 from audits.allocation import allocate
 from audits.independence import cases_of
+from audits.live.queries import had_a_part
 from audits.models import (
     Audit,
     Calibration,
@@ -91,13 +92,15 @@ def draw(*, round: Round, by: User | None, at: datetime) -> tuple[list[Moderatio
 
 def _moderator(round, audit, at):
     (case,) = cases_of([audit])
+    # Who judged it with the auditor has seen the first grade.
+    judged = {audit.auditor_id, *had_a_part(audit)}
     loads = dict(
         Moderation.objects.filter(audit__activity__round=round).values_list("moderator").annotate(count=Count("pk"))
     )
     others = [
         replace(each, load=loads.get(each.key, 0), limit=max(each.limit, loads.get(each.key, 0) + 1))
         for each in auditors_of(round, on=localdate(at), cases=[case])
-        if each.key != audit.auditor_id
+        if each.key not in judged
     ]
     plan = allocate([case], others, seed=f"{round.key}:{audit.pk}")
     return plan.pairs.get(case.key), plan.conflict.words if plan.conflict else ""

@@ -13,6 +13,7 @@ from audits.disputes.queries import disputes_of, waiting_for
 from audits.disputes.services import MAY_BE_DISPUTED, may_raise
 from audits.findings.queries import found_in
 from audits.known import known_of
+from audits.live.queries import in_the_room
 from audits.loop.queries import changes
 from audits.loop.services import actions_of, follow_inadequate
 from audits.models import WRITING, Tool
@@ -30,6 +31,7 @@ LINKED = {
     "may_start": "audits:start",
     "may_learn": "learning:index",
     "may_observe": "audits:observe",
+    "may_sit": "audits:live_begin",
     "may_see_visits": "visits:index",
     "may_see_reports": "reports:quality",
     "may_see_outside": "outside:index",
@@ -130,6 +132,7 @@ def audit(request, pk):
         "conversation": getattr(found, "conversation", None),
         "reply": getattr(found, "reply", None),
         "looks": list(found.second_looks.select_related("asked_of")),
+        "room": in_the_room(found),
         "swaps": list(found.swaps.select_related("from_auditor", "to_auditor")),
         "praise": list(found.praise.select_related("sent_by", "question__section")),
         "actions": list(actions_of(found)) if found.final_at else [],

@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audits import grading, queries
 from audits.forms import OverallForm, WritingForm
 from audits.known import known_of
+from audits.live.queries import for_the_room, in_the_room, together
 from audits.models import Voice
 from audits.submission import graded_parts, lacking
 from audits.writing import kept, services
@@ -19,22 +21,9 @@ from casework.services import NotAllowed, record_read
 def section(request, pk, number):
     desk, sections, here = _opened(request, pk, number)
     voice = desk.voice
-    writer = kept.sign(request.user)
-    form = WritingForm(request.POST or None, section=here, voice=voice, writer=writer)
-    if request.method == "POST":
-        kept.forget(request)
-        saved = _save_section(request, desk, form)
-        if request.headers.get("X-Autosave"):
-            return JsonResponse(saved)
-        if form.is_valid() and not saved["conflicts"] and not saved["problems"]:
-            return redirect(_next(desk, sections, number))
-        form = _with_theirs(request, desk, here, form)
-    else:
-        back = kept.take(request)
-        if back:
-            form = WritingForm(_versions_now(back, form), section=here, voice=voice, writer=writer)
-            messages.info(request, "You were signed out. What you wrote is back; it is kept when you save.")
-        _log(request, desk)
+    form, answer = _written(request, desk, here, then=_next(desk, sections, number))
+    if answer is not None:
+        return answer
     context = {
         **_frame(desk, sections),
         "form": form,
@@ -47,6 +36,29 @@ def section(request, pk, number):
         "of": sum(each.applies for each in sections),
     }
     return render(request, "audits/section.html", context)
+
+
+@transaction.atomic
+def live(request, pk):
+    desk, sections, _ = _opened(request, pk)
+    if not desk.is_auditor:
+        raise Http404
+    if getattr(desk.audit, "live", None) is None:
+        return redirect("audits:room", pk)
+    here = for_the_room(sections)
+    form, answer = _written(request, desk, together(here), then=reverse("audits:overall", args=[pk]))
+    if answer is not None:
+        return answer
+    groups = iter(form.groups())
+    context = {
+        "desk": desk,
+        "audit": desk.audit,
+        "form": form,
+        "blocks": [(each, [next(groups) for _ in each.asked]) for each in here],
+        "worker": [(each.title, one.worker.text) for each in sections for one in each.asked if one.worker],
+        "room": in_the_room(desk.audit),
+    }
+    return render(request, "audits/live/live.html", context)
 
 
 @transaction.atomic
@@ -94,6 +106,26 @@ def _opened(request, pk, number=None):
     if number is not None and here is None:
         raise Http404
     return desk, sections, here
+
+
+def _written(request, desk, here, *, then):
+    """Return the form of a page and None; or, once what was sent is kept, the form and the answer."""
+    writer = kept.sign(request.user)
+    form = WritingForm(request.POST or None, section=here, voice=desk.voice, writer=writer)
+    if request.method != "POST":
+        back = kept.take(request)
+        if back:
+            form = WritingForm(_versions_now(back, form), section=here, voice=desk.voice, writer=writer)
+            messages.info(request, "You were signed out. What you wrote is back; it is kept when you save.")
+        _log(request, desk)
+        return form, None
+    kept.forget(request)
+    saved = _save_section(request, desk, form)
+    if request.headers.get("X-Autosave"):
+        return form, JsonResponse(saved)
+    if form.is_valid() and not saved["conflicts"] and not saved["problems"]:
+        return form, redirect(then)
+    return _with_theirs(request, desk, here, form), None
 
 
 def _save_section(request, desk, form) -> dict:

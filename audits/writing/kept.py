@@ -8,7 +8,7 @@ from django.core.signing import BadSignature
 from django.shortcuts import redirect
 
 SALT = "audits.writing"
-NAMES = ("audits:section", "audits:overall")
+NAMES = ("audits:section", "audits:overall", "audits:live")
 KEY = "kept_writing"
 
 

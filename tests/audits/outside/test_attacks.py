@@ -133,6 +133,22 @@ def test_a_role_elsewhere_later_opens_nothing_again(client, tree, peer, shared, 
     assert statuses(client, shared) == {404}
 
 
+def test_another_role_here_does_not_stand_in_for_the_one_that_ended(client, tree, peer, shared, today):
+    RoleGrant.objects.filter(user=peer).update(end_on=today)
+    grant(peer, "peer", tree["weald-safeguarding"], end_on=today + timedelta(days=9))
+    grant(peer, "board_member", tree["larchshire"])
+    client.force_login(peer)
+    assert statuses(client, shared) == {404}
+    assert list(audits_shared_with(peer)) == []
+
+
+def test_each_of_one_s_own_reviews_has_its_own_audits(client, team, lead, peer, shared):
+    second = make_shared(make_outside(team, reviewer=peer, by=lead), final(team))
+    client.force_login(peer)
+    assert client.get(page_of(second)).status_code == 200
+    assert client.get(reverse("outside:audit", args=[shared.review_id, second.audit_id])).status_code == 404
+
+
 def test_after_submission_nothing_is_written(client, peer, shared):
     client.force_login(peer)
     for heading in ("works", "time", "focus"):

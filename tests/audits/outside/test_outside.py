@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from audits.access import audits_shared_with
 from audits.models import OutsideFinding, OutsideReview, SharedAudit
 from audits.outside import services
 from casework.models import Action, Notice, ReadLog
@@ -237,6 +238,7 @@ def test_the_lead_plans_shares_and_takes_back_on_the_pages(tree, team, peer, lea
     client.post(reverse("outside:take_back", args=[shared.pk]))
     client.force_login(peer)
     assert client.get(page).status_code == 404
+    assert list(audits_shared_with(peer)) == []
     assert not review.shared.filter(taken_back_at__isnull=True).exists()
 
 

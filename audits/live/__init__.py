@@ -1,0 +1,1 @@
+"""A case audited together in a meeting, on a big screen, with one who writes."""
