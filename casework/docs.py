@@ -9,7 +9,8 @@ Written from `casework/permissions.csv` by `manage.py write_docs`; do not edit b
 
 `-` nothing: the page does not exist for this person, and answers as any unknown address does. `a` totals with
 small numbers suppressed · `A` totals unsuppressed · `r` own records · `R` records in scope · `W` write in scope ·
-`X` take away · `Y` needs no role. A role counts for the team it was given for and everything below it.
+`X` take away · `Y` needs no role · `n` not even so, for who holds no other role. A role counts for the team it was
+given for and everything below it.
 
 """
 

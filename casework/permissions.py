@@ -2,7 +2,9 @@
 
 Codes: `-` nothing (the page does not exist), `a` totals with small numbers suppressed, `A` totals unsuppressed,
 `r` own records,
-`R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role.
+`R` records in scope, `W` write in scope, `X` take away. `Y` in `public` or `signed_in` needs no role;
+`n` takes a page of `signed_in` from who holds no other role. A row may end before the last role: what it does not say
+is `-`.
 """
 
 import csv
@@ -18,7 +20,7 @@ TABLE = Path(__file__).with_name("permissions.csv")
 def table() -> dict[str, dict[str, str]]:
     """Return URL name -> {"public" | "signed_in" | role: code}."""
     with TABLE.open(newline="") as lines:
-        rows = {row.pop("url_name"): row for row in csv.DictReader(lines)}
+        rows = {row.pop("url_name"): row for row in csv.DictReader(lines, restval="-")}
     columns = {"public", "signed_in", *Role.values}
     for name, row in rows.items():
         if set(row) != columns:
@@ -31,7 +33,7 @@ def code(url_name: str, roles) -> str:
     row = table().get(url_name)
     if row is None:
         return "-"
-    if row["signed_in"] == "Y":
-        return "Y"
     held = {row[role] for role in roles}
+    if row["signed_in"] == "Y":
+        return "-" if held == {"n"} else "Y"
     return next((strength for strength in "XWRrAa" if strength in held), "-")

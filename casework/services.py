@@ -10,6 +10,9 @@ from django.utils.text import slugify
 
 from casework.models import ReadLog, RoleGrant, Team, TeamEdge, Theme, User
 
+# What the account of a care ambassador is called, with a number after it: some of them are children in care.
+AMBASSADOR = "Care ambassador"
+
 
 class NotAllowed(Exception):
     """Refused, with the sentence to show."""
@@ -45,12 +48,18 @@ def grant_role(
 ) -> RoleGrant:
     """Return a grant of `role` for `team` and all below it during [start_on, end_on).
 
-    Raises NotAllowed for a grant to oneself, a peer without purpose or end, and one that overlaps another.
+    Raises NotAllowed for a grant to oneself, a peer without purpose or end, a care ambassador whose account says who
+    they are, and one that overlaps another.
     """
     if user.pk == by.pk:
         raise NotAllowed("You cannot give a role to yourself. Ask another administrator.")
     if role == "peer" and not (purpose and end_on):
         raise NotAllowed("A peer needs a purpose and a last day.")
+    if role == "ambassador" and not user.name.startswith(AMBASSADOR):
+        raise NotAllowed(
+            "Names of children are never held, and a care ambassador may be in care. The participation lead adds them "
+            "under Feedback, Care ambassadors, without a name."
+        )
     if end_on is not None and end_on <= start_on:
         raise NotAllowed("The last day must be after the first.")
     User.objects.select_for_update().get(pk=user.pk)

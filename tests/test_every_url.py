@@ -49,7 +49,7 @@ def test_every_url_with_arguments_has_a_sample():
 def allowed(name, role):
     row = permissions.table()[name]
     if row["public"] == "Y" or row["signed_in"] == "Y":
-        return True
+        return role is None or row[role] != "n"
     return role is not None and row[role] != "-"
 
 

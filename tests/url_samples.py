@@ -80,6 +80,7 @@ class World:
     lesson: object
     met: object
     escalation: object
+    ambassador: object
     interview: object
     practice_visit: object
     shared: object
@@ -182,6 +183,7 @@ def make_world(tree) -> World:
         interview=make_drawn(tree["mere-safeguarding"]),
         lesson=make_lesson(make_complaint(tree["mere-safeguarding"])),
         escalation=make_escalation(tree["mere-safeguarding"]),
+        ambassador=grant(make_user(name="Care ambassador 1"), "ambassador", tree["mere-safeguarding"]),
         met=make_met(tree["mere-safeguarding"], leaders=[make_user()]),
         person=person,
         role=grant(person, "auditor", team),
@@ -192,6 +194,7 @@ def make_world(tree) -> World:
 
 
 SAMPLES = {
+    "feedback:ambassador_end": lambda world: {"pk": world.ambassador.pk},
     "surveys:hand_out": lambda world: {"pk": world.partner_survey.pk},
     "surveys:make": lambda world: {"kind": "annual"},
     **dict.fromkeys(
@@ -405,7 +408,8 @@ SAMPLES = {
     "feedback:passage": lambda world: {"pk": world.passage.pk},
     "feedback:interview_give": lambda world: {"pk": world.interview.pk},
     **dict.fromkeys(
-        ("feedback:one_said", "feedback:agree_said", "feedback:write_reply"), lambda world: {"pk": world.you_said.pk}
+        ("feedback:one_said", "feedback:agree_said", "feedback:write_reply", "feedback:quote_choose"),
+        lambda world: {"pk": world.you_said.pk},
     ),
     "feedback:complaint": lambda world: {"pk": world.lesson.complaint_id},
     "feedback:complaint_act": lambda world: {"pk": world.lesson.complaint_id, "act": "end"},
@@ -475,8 +479,10 @@ SCOPED = {
     "feedback:complaint_agree",
     "feedback:met",
     "feedback:met_act",
+    "feedback:ambassador_end",
     "feedback:escalation_resolve",
     "feedback:one_said",
+    "feedback:quote_choose",
     "feedback:agree_said",
     "feedback:write_reply",
     "feedback:follow_up",
@@ -506,6 +512,9 @@ NOT_WALKED = {
     **dict.fromkeys(
         ("feedback:concern", "feedback:acknowledge", "feedback:end_concern"),
         "exists only for who was told of the concern; tests/feedback/test_reading.py",
+    ),
+    **dict.fromkeys(
+        ("feedback:quote_check", "feedback:quote_take_off"), "takes a post only; tests/feedback/test_quotes.py"
     ),
     "feedback:publish_reply": "takes a post only; tests/feedback/test_wedid.py",
     **dict.fromkeys(

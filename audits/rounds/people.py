@@ -27,8 +27,12 @@ SELECT DISTINCT ON (worker_id) worker_id, person_id FROM (
 
 
 def auditors_of(round: Round, *, on: date, cases: Iterable[Case], away: bool = False) -> list[Auditor]:
-    """Return those who take part in a round and are here (with `away`, all), as the rules see them; seven queries."""
-    participants = list(Participant.objects.filter(round=round).select_related("person").order_by("person__name", "pk"))
+    """Return those who judge in a round and are here (with `away`, all), as the rules see them; seven queries.
+
+    Care ambassadors sit on a team and are given nobody's records.
+    """
+    judging = Participant.objects.filter(round=round).exclude(part=Participant.Part.AMBASSADOR)
+    participants = list(judging.select_related("person").order_by("person__name", "pk"))
     participants = [each for each in participants if away or each.away_at is None]
     people = [each.person for each in participants]
     last = _judged_last(round, {case.worker for case in cases if case.worker})

@@ -230,6 +230,12 @@ def relations_of(user) -> list[Relation]:
     return list(user.relations.filter(ended_at__isnull=True).select_related("child", "worker").order_by("-declared_at"))
 
 
+def sits_on(user) -> list[Participant]:
+    """Return the rounds in which somebody takes part as a care ambassador, the latest first; one query."""
+    rows = Participant.objects.filter(person=user, part=Participant.Part.AMBASSADOR, away_at__isnull=True)
+    return list(rows.select_related("round__team").order_by("-round__start_on", "-pk"))
+
+
 def people_to_ask():
     """Return everybody who may be asked to take part: who signs in, by name."""
     return User.objects.filter(is_active=True).order_by("name", "pk")

@@ -10,8 +10,9 @@ from audits.models import WRITING, Activity, Audit, Concession, Participant, Rel
 from audits.rounds import states
 from audits.rounds.beginning import begin_each, drop_audit
 from audits.rounds.dates import LONGEST, SHORTEST, dates_of, length
+from casework.access import roles
 from casework.actions.services import said
-from casework.models import Child, Notice, Team, User, Worker
+from casework.models import Child, Notice, Role, Team, User, Worker
 from casework.services import NotAllowed
 from improvement.lib.months import day_label
 from improvement.lib.working_days import BeyondCalendar
@@ -88,10 +89,15 @@ def replan(*, round: Round, version: int, by: User, at: datetime, **changes) -> 
 def take_part(
     *, round: Round, person: User, limit: int, by: User, at: datetime, part: str = "auditor", theme: str = ""
 ) -> Participant:
-    """Add somebody to a round, or change how much they take on. Raises NotAllowed once it is over."""
+    """Add somebody to a round, or change how much they take on.
+
+    Raises NotAllowed once it is over, or where a care ambassador would judge a child's work.
+    """
     _not_closed(round)
     if not person.is_active:
         raise NotAllowed(f"{person.name} no longer signs in. Choose somebody else.")
+    if part != Participant.Part.AMBASSADOR and roles(person) == {Role.AMBASSADOR}:
+        raise NotAllowed(f"{person.name} sits on the team and judges nobody's work. Choose care ambassador.")
     with pghistory.context(user=by.pk, why="takes part in a round"):
         found, _ = Participant.objects.update_or_create(
             round=round,

@@ -58,6 +58,7 @@ class Role(models.TextChoices):
     PEER = "peer", "Peer"
     INFORMATION_GOVERNANCE = "information_governance", "Information governance"
     ADMINISTRATOR = "administrator", "Administrator"
+    AMBASSADOR = "ambassador", "Care ambassador"
 
 
 @tracked

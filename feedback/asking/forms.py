@@ -5,7 +5,7 @@ from uuid import uuid4
 from django import forms
 
 from feedback.asking.services import MOST_CODES, Told
-from feedback.models import Asking, Choice, GatheredBy, Language, Method, Mode, Respondent, Setting, Variant
+from feedback.models import Asking, Choice, GatheredBy, Language, Method, Mode, Respondent, Setting, TookPart, Variant
 from feedback.reading.services import LONGEST
 from improvement.lib.forms import Question, Submit, helper
 
@@ -97,6 +97,13 @@ class RecordForm(_Keyed):
         [(value, label) for value, label in Setting.choices if value != Setting.OWN_DEVICE],
         "Choose where.",
     )
+    took_part = _radios(
+        "How did the young person take part in their review?",
+        (("", "This was not a review of care, or I did not chair it"), *TookPart.choices),
+        "",
+        "For the independent chair of a review of care.",
+        required=False,
+    )
     mode = _radios(
         "What did you agree about who will know?",
         [
@@ -114,7 +121,7 @@ class RecordForm(_Keyed):
         for name in known:
             del self.fields[name]
         self.numbers = [question.number for question in questions]
-        asked = ("respondent", "reason", "gathered_by", "method", "setting", "mode", "variant", "language")
+        asked = ("respondent", "reason", "gathered_by", "method", "setting", "took_part", "mode", "variant", "language")
         layout = [name for name in asked if name not in known]
         for question in questions:
             if not question.is_open:

@@ -92,7 +92,7 @@ def _heard(response: Response) -> Heard:
         on=localdate(response.sent_at),
         respondent=response.get_respondent_display(),
         mode=response.get_mode_display(),
-        how=f"{response.get_method_display()}, {response.get_setting_display().lower()}",
+        how=_how(response, named),
         by=response.get_gathered_by_display(),
         answers=tuple((each.question.words, each.get_choice_display()) for each in response.answers.all())
         if named
@@ -101,6 +101,13 @@ def _heard(response: Response) -> Heard:
         unread=named and any(not hasattr(each, "verdict") for each in response.passages.all()),
         permits=tuple(each.get_kind_display() for each in response.permissions.all()) if named else (),
     )
+
+
+def _how(response: Response, named: bool) -> str:
+    parts = [response.get_method_display(), response.get_setting_display().lower()]
+    if named and response.took_part:
+        parts.append(f"took part in their review: {response.get_took_part_display().lower()}")
+    return ", ".join(parts)
 
 
 def _released(passage: Passage) -> bool:

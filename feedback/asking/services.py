@@ -119,7 +119,10 @@ def make_codes(*, team: Team, count: int, key: str, by: User, at: datetime) -> l
 
 @dataclass(frozen=True)
 class Told:
-    """How an answer was gained in person or by telephone: whose it is, why now, by whom, how, where, who may know."""
+    """How an answer was gained in person or by telephone: whose it is, why now, by whom, how, where, who may know.
+
+    With what its chair saw of how the young person took part in their review of care (`took_part`, S31), if anything.
+    """
 
     respondent: str
     reason: str
@@ -129,6 +132,7 @@ class Told:
     language: str
     method: str
     setting: str
+    took_part: str = ""
 
 
 @transaction.atomic
@@ -146,6 +150,8 @@ def record(
         return again
     _check_says_something(answers, told.mode)
     _check_independence(child, told.gathered_by, told.mode, by, localdate(at))
+    if told.took_part and told.gathered_by != GatheredBy.CHAIR:
+        raise NotAllowed("Only its chair says how a young person took part in their review. Leave it out.")
     asking = _asking(child, told.respondent, told.reason, f"{key}:asked", by, at)
     how = {name: value for name, value in asdict(told).items() if name != "reason"}
     sent = {"state": states.SENT, "begun_at": at, "sent_at": at, "closes_at": at, "recorded_by": by}

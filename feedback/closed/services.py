@@ -21,7 +21,12 @@ from improvement.lib.months import next_month
 
 MOST = 20
 # What is known of an interview before it begins.
-KNOWN = {"respondent": Respondent.FAMILY, "reason": Asking.Reason.CLOSURE, "gathered_by": GatheredBy.MANAGER}
+KNOWN = {
+    "respondent": Respondent.FAMILY,
+    "reason": Asking.Reason.CLOSURE,
+    "gathered_by": GatheredBy.MANAGER,
+    "took_part": "",
+}
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from casework.models import Team
 from feedback.collation.queries import share
 from feedback.due import sql
 from feedback.due.queries import rows
+from feedback.models import TookPart
 from improvement.lib.suppression import Cell, suppress_counts
 
 # Codes of SSDA903: how a child of four or over took part in a review of care.
@@ -37,22 +38,30 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Meetings:
-    """What was heard near meetings, and how children took part in their reviews of care."""
+    """What was heard near meetings, and how children took part in reviews of care: by the return, and by chairs."""
 
     kinds: tuple[Meeting, ...]
     took_part: tuple[tuple[str, Cell], ...]
     took_part_n: Cell
+    chairs: tuple[tuple[str, Cell], ...]
+    chairs_n: Cell
 
 
 def meetings(*, team: Team, start: date, last: date, on: date) -> Meetings:
-    """Return the reviews and conferences from `start` to `last` at a team and all below it; four queries."""
+    """Return the reviews and conferences from `start` to `last` at a team and all below it; five queries."""
     scope = {"first": start, "last": last, "teams": sorted(access.at_or_below([team.pk], on=on))}
     says = {what: (yes, n) for what, yes, n in rows(sql.HAD_A_SAY, scope)}
     kinds = tuple(_kind(*row, *says.get(row[0], (0, 0))) for row in rows(sql.HEARD, scope))
-    counts = dict(rows(sql.TOOK_PART, scope))
-    shown = [counts.get(code, 0) for code in PARTICIPATION]
+    by_return = _counted(PARTICIPATION, dict(rows(sql.TOOK_PART, scope)))
+    by_chairs = _counted(dict(TookPart.choices), dict(rows(sql.SAID_BY_CHAIR, scope)))
+    return Meetings(kinds, *by_return, *by_chairs)
+
+
+def _counted(labels: dict[str, str], counts: dict[str, int]) -> tuple[tuple[tuple[str, Cell], ...], Cell]:
+    """Return each way with its count, and their sum, small numbers hidden."""
+    shown = [counts.get(code, 0) for code in labels]
     (cells,) = suppress_counts([[*shown, sum(shown)]], totals=True)
-    return Meetings(kinds, tuple(zip(PARTICIPATION.values(), cells[:-1], strict=True)), cells[-1])
+    return tuple(zip(labels.values(), cells[:-1], strict=True)), cells[-1]
 
 
 def _kind(what, held, heard, independent, yes, n) -> Meeting:

@@ -184,6 +184,31 @@ FROM (
 GROUP BY found.what
 """
 
+# How children took part in their reviews of care, as the chair recorded it on the day or within two weeks. A record is
+# of the last review before it, and of several of one review the last counts.
+SAID_BY_CHAIR = f"""
+SELECT said.took_part, count(*) FROM casework_review r
+JOIN LATERAL (
+    SELECT k.team_id FROM casework_careperiod k
+    WHERE k.child_id = r.child_id AND k.start_on <= r.review_on AND (k.end_on IS NULL OR k.end_on >= r.review_on)
+    ORDER BY k.start_on DESC LIMIT 1
+) w ON w.team_id = ANY(%(teams)s)
+JOIN LATERAL (
+    SELECT s.took_part FROM feedback_response s JOIN feedback_asking a ON a.id = s.asking_id
+    CROSS JOIN LATERAL (SELECT (s.sent_at AT TIME ZONE 'Europe/London')::date AS day) d
+    WHERE a.child_id = r.child_id AND s.state = 'sent' AND s.took_part <> ''
+        AND d.day BETWEEN r.review_on AND r.review_on + {NEAR_DAYS}
+        AND NOT EXISTS (
+            SELECT FROM casework_review l
+            WHERE l.child_id = r.child_id AND l.kind = 'cla' AND l.gone_source_id IS NULL
+                AND l.review_on > r.review_on AND l.review_on <= d.day
+        )
+    ORDER BY s.sent_at DESC, s.id DESC LIMIT 1
+) said ON TRUE
+WHERE r.kind = 'cla' AND r.gone_source_id IS NULL AND r.review_on BETWEEN %(first)s AND %(last)s
+GROUP BY said.took_part
+"""
+
 # How children took part in their reviews of care, as the yearly return tells it, at the team of their period of care.
 TOOK_PART = """
 SELECT r.participation, count(*) FROM casework_review r

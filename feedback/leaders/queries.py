@@ -43,6 +43,11 @@ def own(user: User) -> list[LeaderQuestion]:
     return list(rows.order_by("-asked_at", "-pk"))
 
 
+def reads_all(user: User) -> bool:
+    """Return whether what was answered for all staff is for this person too; for care ambassadors only their own is."""
+    return bool(access.roles(user) - {Role.AMBASSADOR})
+
+
 def published() -> QuerySet[LeaderQuestion]:
     """Return what was answered for all staff, newest first, to be paged."""
     rows = _passed_on().filter(state=LeaderQuestion.State.ANSWERED, audience=LeaderQuestion.Audience.STAFF)

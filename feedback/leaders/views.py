@@ -21,6 +21,7 @@ def leaders(request):
     context = {
         "waiting": queries.to_answer(request.user) if may(request.user, queries.ANSWER) else [],
         "own": queries.own(request.user),
+        "reads_all": queries.reads_all(request.user),
         "page": Paginator(queries.published(), A_PAGE).get_page(request.GET.get("page")),
         "days": house()["leaders"]["answer_within"],
         "today": today,

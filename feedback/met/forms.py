@@ -35,6 +35,13 @@ class MetForm(forms.Form):
         choices=(("", "Nothing of these"), *ChildrenMet.Influence.choices),
         required=False,
     )
+    ambassadors = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label="Which ambassadors took part? (optional)",
+        help_text="They see on their own page what you write down here and what changes.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     team = forms.ModelChoiceField(queryset=None, label="Where?", error_messages={"required": "Choose where."})
     met_on = DateField(label="When?", help_text="For example, 27 3 2026")
     leaders = _some_of("Which leaders were there?", "Choose at least one leader who was there.")
@@ -42,13 +49,43 @@ class MetForm(forms.Form):
     heard = text("What did you hear?", "Say what you heard.", f"{NO_NAMES} {URGENT}", longest=LONGEST["heard"])
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=lambda: uuid4().hex)
 
-    def __init__(self, *args, teams, leaders, themes, **kwargs):
+    def __init__(self, *args, teams, leaders, themes, ambassadors, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams
         self.fields["leaders"].queryset = leaders
         self.fields["themes"].queryset = themes
-        given = ("kind", "group", "influence", "team", "met_on", "leaders", "themes", "heard", "key")
+        self.fields["ambassadors"].queryset = ambassadors
+        given = ["kind", "group", "influence", "ambassadors", "team", "met_on", "leaders", "themes", "heard", "key"]
+        if not ambassadors:
+            given.remove("ambassadors")
         self.helper = helper(*given, submit="Keep it")
+
+
+class AmbassadorForm(forms.Form):
+    """By what address a care ambassador signs in, and for which place."""
+
+    email = forms.EmailField(
+        label="Their work e-mail address",
+        help_text="They set a password from the sign-in page. For somebody under 18, use an address that does not hold "
+        "their name.",
+        error_messages={
+            "required": "Write the address they sign in by.",
+            "invalid": "Write an address like ambassador7@example.gov.uk.",
+        },
+    )
+    team = forms.ModelChoiceField(queryset=None, label="For", error_messages={"required": "Choose for which place."})
+
+    def __init__(self, *args, teams, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams
+        self.helper = helper("email", "team", submit="Add them")
+
+
+class EndForm(forms.Form):
+    """Why a care ambassador's role ends."""
+
+    why = text("Why does it end?", "Say why it ends.", f"For example, they moved on. {NO_NAMES}", rows=2, longest=200)
+    helper = helper("why", submit="End their role today")
 
 
 class ChangedForm(forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from casework import access
 from casework.models import Role, RoleGrant, Team, User
 from casework.themes import offered
+from feedback.met.ambassadors import ambassadors_at
 from feedback.models import ChildrenMet, MetBy
 from improvement.lib.months import add_months
 
@@ -29,7 +30,7 @@ def met_or_none(*, pk: int, user: User, page: str = ONE) -> ChildrenMet | None:
     rows = ChildrenMet.objects.filter(pk=pk, team_id__in=reach).select_related(
         "team", "written_by", "did_by", "view_by"
     )
-    return rows.prefetch_related("leaders__leader", "themes__theme").first()
+    return rows.prefetch_related("leaders__leader", "themes__theme", "ambassadors__person").first()
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,5 @@ def choices(*, team: Team, user: User, on: date) -> dict:
         "teams": Team.objects.filter(pk__in=reach, closed_on__isnull=True).order_by("name"),
         "leaders": leaders_at(team, on=on),
         "themes": offered(),
+        "ambassadors": ambassadors_at(team, on=on),
     }

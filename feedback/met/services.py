@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from casework.actions.services import said
 from casework.models import Team, Theme, User
 from casework.services import NotAllowed
-from feedback.models import ChildrenMet, MetBy, MetTheme
+from feedback.models import ChildrenMet, MetAmbassador, MetBy, MetTheme
 
 LONGEST = {"heard": 1000, "did": 1000, "view": 600}
 
@@ -29,13 +29,15 @@ def log(
     key: str,
     by: User,
     at: datetime,
+    ambassadors: Iterable[User] = (),
 ) -> ChildrenMet:
     """Return what leaders heard from children; the same `key` returns the same.
 
-    Raises NotAllowed for a day to come, nothing heard, no leader or theme, or ambassadors without what they worked on.
+    Raises NotAllowed for a day to come, nothing heard, no leader or theme, ambassadors without what they worked on, or
+    ambassadors at a meeting that was not theirs.
     """
     heard = said(heard, "Say what you heard.", longest=LONGEST["heard"])
-    leaders, themes = list(leaders), list(themes)
+    leaders, themes, ambassadors = list(leaders), list(themes), list(ambassadors)
     if met_on > localdate(at):
         raise NotAllowed("The day you met is still to come.")
     if not leaders:
@@ -44,11 +46,14 @@ def log(
         raise NotAllowed("Choose at least one theme, so that it is read with what others said.")
     if kind == ChildrenMet.Kind.AMBASSADORS and not influence:
         raise NotAllowed("Say what the ambassadors worked on.")
+    if ambassadors and kind != ChildrenMet.Kind.AMBASSADORS:
+        raise NotAllowed("You chose care ambassadors, but not that you met as care ambassadors. Change one of the two.")
     given = {"kind": kind, "group": group, "influence": influence, "team": team, "met_on": met_on, "heard": heard}
     with pghistory.context(user=by.pk, why="children met"):
         met, is_new = ChildrenMet.objects.get_or_create(key=key, defaults=given | {"written_by": by, "written_at": at})
         if is_new:
             MetBy.objects.bulk_create([MetBy(met=met, leader=leader) for leader in leaders])
+            MetAmbassador.objects.bulk_create([MetAmbassador(met=met, person=person) for person in ambassadors])
             MetTheme.objects.bulk_create([MetTheme(met=met, theme=theme) for theme in themes])
     return met
 

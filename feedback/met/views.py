@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from casework.access import may
+from feedback.met import ambassadors as theirs
 from feedback.met import forms, queries, services
 from feedback.views import done
 
@@ -27,6 +28,7 @@ def children_met(request):
         "since": queries.quarter_of(today),
         "team": team,
         "may_log": may(request.user, queries.LOG),
+        "may_supervise": may(request.user, theirs.LIST),
     }
     return render(request, "feedback/met/list.html", context)
 
@@ -74,6 +76,31 @@ def met_act(request, pk, act):
         messages.success(request, said)
         return redirect(queries.ONE, found.pk)
     return render(request, "feedback/met/act.html", {"form": form, "met": found, "act": heading})
+
+
+def ambassadors(request):
+    found = theirs.supervised(user=request.user, on=timezone.localdate())
+    return render(request, "feedback/met/ambassadors.html", {"found": found})
+
+
+def ambassador_add(request):
+    initial = {"team": request.place.team} if request.place else {}
+    form = forms.AmbassadorForm(request.POST or None, initial=initial, teams=theirs.teams_for_adding(request.user))
+    if done(request, form, theirs.add):
+        messages.success(request, "Added. Tell them the address of this system; they set a password there.")
+        return redirect(theirs.LIST)
+    return render(request, "feedback/met/supervise.html", {"form": form, "act": "Add a care ambassador"})
+
+
+def ambassador_end(request, pk):
+    grant = theirs.grant_or_none(pk=pk, user=request.user, on=timezone.localdate())
+    if grant is None:
+        raise Http404
+    form = forms.EndForm(request.POST or None)
+    if done(request, form, theirs.end, grant=grant):
+        messages.success(request, f"{grant.user.name} sees their page no more. What they influenced stays.")
+        return redirect(theirs.LIST)
+    return render(request, "feedback/met/supervise.html", {"form": form, "act": f"End the role of {grant.user.name}"})
 
 
 def _found(request, pk, page):

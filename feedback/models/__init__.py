@@ -4,7 +4,7 @@ from feedback.models.closed import ClosureDraw, Interview
 from feedback.models.complaints import Complaint, ComplaintStage, ComplaintTheme, Lesson
 from feedback.models.compliments import Compliment
 from feedback.models.leaders import LeaderQuestion
-from feedback.models.met import ChildrenMet, MetBy, MetTheme
+from feedback.models.met import ChildrenMet, MetAmbassador, MetBy, MetTheme
 from feedback.models.partners import Agency, Escalation
 from feedback.models.questions import QUESTIONS, Language, Question, QuestionSet, QuestionText, Variant
 from feedback.models.reading import Concern, Duty, Opening, Passage, Telling, Verdict
@@ -18,6 +18,7 @@ from feedback.models.responses import (
     Permission,
     Response,
     Setting,
+    TookPart,
 )
 from feedback.models.rounds import Asking, Invitation, Respondent, Round
 from feedback.models.surveys import (
@@ -28,7 +29,7 @@ from feedback.models.surveys import (
     SurveySlip,
 )
 from feedback.models.themes import FollowUp, Theming
-from feedback.models.wedid import YouSaid
+from feedback.models.wedid import Quote, YouSaid
 
 __all__ = [
     "INDEPENDENT",
@@ -53,6 +54,7 @@ __all__ = [
     "Language",
     "LeaderQuestion",
     "Lesson",
+    "MetAmbassador",
     "MetBy",
     "MetTheme",
     "Method",
@@ -63,6 +65,7 @@ __all__ = [
     "Question",
     "QuestionSet",
     "QuestionText",
+    "Quote",
     "Respondent",
     "Response",
     "Round",
@@ -74,6 +77,7 @@ __all__ = [
     "SurveySlip",
     "Telling",
     "Theming",
+    "TookPart",
     "Variant",
     "Verdict",
     "YouSaid",

@@ -11,7 +11,8 @@ from casework.models.history import tracked
 class ChildrenMet(models.Model):
     """Leaders met children, told by groups and roles: what was heard, what changed, whether the children think so.
 
-    Nobody is named but the leaders, and no number of children is kept, so that a small group stays unknown.
+    Nobody is named but the leaders, and no number of children is kept, so that a small group stays unknown. Which care
+    ambassadors took part is kept by their accounts, which hold a number and no name.
     """
 
     class Kind(models.TextChoices):
@@ -99,6 +100,21 @@ class MetBy(models.Model):
 
     def __str__(self):
         return str(self.leader)
+
+
+@tracked
+class MetAmbassador(models.Model):
+    """A care ambassador who took part; they see what came of it."""
+
+    met = models.ForeignKey(ChildrenMet, on_delete=models.PROTECT, related_name="ambassadors")
+    person = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["met", "person"], name="met_ambassador_once")]
+        indexes = [models.Index(fields=["person"], name="met_of_ambassador")]
+
+    def __str__(self):
+        return str(self.person)
 
 
 @tracked

@@ -46,6 +46,14 @@ class Setting(models.TextChoices):
     ELSEWHERE = "elsewhere", "Somewhere else"
 
 
+class TookPart(models.TextChoices):
+    """How a young person took part in their review of care, as its chair saw it (seed 003, paragraph 98)."""
+
+    CHAIRED = "chaired", "Chaired it, or a part of it"
+    ATTENDED = "attended", "Came, and did not chair"
+    OTHER = "other", "In another way, or not at all"
+
+
 @tracked
 class Response(models.Model):
     """One set of answers, with how, where and by whom it was gained, and who may know whose it is.
@@ -69,6 +77,7 @@ class Response(models.Model):
     gathered_by = models.CharField(max_length=10, choices=GatheredBy.choices)
     method = models.CharField(max_length=10, choices=Method.choices)
     setting = models.CharField(max_length=10, choices=Setting.choices)
+    took_part = models.CharField(max_length=10, choices=TookPart.choices, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     device = models.CharField(max_length=64, unique=True, null=True)
     key = models.CharField(max_length=64, unique=True, null=True, help_text="Idempotency key of a recorded response")
@@ -101,6 +110,10 @@ class Response(models.Model):
             models.CheckConstraint(condition=Q(gathered_by__in=GatheredBy.values), name="response_gatherer_known"),
             models.CheckConstraint(condition=Q(method__in=Method.values), name="response_method_known"),
             models.CheckConstraint(condition=Q(setting__in=Setting.values), name="response_setting_known"),
+            models.CheckConstraint(
+                condition=Q(took_part="") | Q(took_part__in=TookPart.values, gathered_by="chair"),
+                name="response_took_part_told_by_chair",
+            ),
             models.CheckConstraint(condition=Q(variant__in=Variant.values), name="response_variant_known"),
             models.CheckConstraint(condition=Q(language__in=Language.values), name="response_language_known"),
         ]

@@ -1,10 +1,13 @@
 """You said, we did: a theme that people raised, and the dated, plain reply to it (practice.md 6.4)."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from casework.models.constraints import both_or_neither
 from casework.models.history import tracked
+from feedback.models.reading import Passage
+from feedback.models.responses import Permission
 
 
 @tracked
@@ -65,3 +68,57 @@ class YouSaid(models.Model):
 
     def __str__(self):
         return self.said
+
+
+@tracked
+class Quote(models.Model):
+    """A few of somebody's own words beside a reply, by their leave and after two people looked that they name nobody.
+
+    It hangs on the very leave it was chosen under: once that is taken back it is shown nowhere, and leave that is given
+    again later is another one.
+    """
+
+    you_said = models.ForeignKey(YouSaid, on_delete=models.PROTECT, related_name="quotes")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="+")
+    permission = models.ForeignKey(Permission, on_delete=models.PROTECT, related_name="+")
+    words = models.CharField(max_length=200)
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
+    taken_off_at = models.DateTimeField(null=True)
+    taken_off_by = models.ForeignKey("casework.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="quote_says_something"),
+            both_or_neither("checked_at", "checked_by", name="quote_checked_by_somebody"),
+            both_or_neither("taken_off_at", "taken_off_by", name="quote_taken_off_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("chosen_by")), name="quote_checked_by_another"
+            ),
+            models.UniqueConstraint(
+                fields=["you_said", "passage"], condition=Q(taken_off_at__isnull=True), name="quote_once_of_a_passage"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="quote_by_leave",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM feedback_permission p JOIN feedback_passage s ON s.response_id = p.response_id
+                        WHERE p.id = NEW.permission_id AND s.id = NEW.passage_id AND p.kind = 'quote'
+                            AND p.withdrawn_at IS NULL
+                    ) THEN
+                        RAISE EXCEPTION 'nobody gave leave to quote these words' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return self.words

@@ -30,7 +30,7 @@ SCALE = (
 )
 TOO_FEW = "Where fewer than ten answered nothing is shown, nor anything that would give them away."
 NARROWEST_FIRST = (Level.TEAM, Level.DISTRICT, Level.AREA, Level.COUNTY)
-GUESTS = (Role.BOARD_MEMBER, Role.PEER)
+GUESTS = (Role.BOARD_MEMBER, Role.PEER, Role.AMBASSADOR)
 
 
 @cache
@@ -43,7 +43,7 @@ def statements(kind: str) -> list[str]:
 def staff_at(team: Team, *, on: date) -> dict[int, int]:
     """Return who works at a place or below it on a day, and at which: the narrowest they hold a role for; two queries.
 
-    Board members and peers look in from outside and are not asked.
+    Board members and peers look in from outside and are not asked; care ambassadors are heard by pages of their own.
     """
     reach = access.at_or_below([team.pk], on=on)
     grants = RoleGrant.objects.filter(Q(end_on=None) | Q(end_on__gt=on), team_id__in=reach, start_on__lte=on)

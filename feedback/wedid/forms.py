@@ -6,7 +6,7 @@ from django import forms
 
 from casework.actions.forms import text
 from casework.models import Team, Theme
-from feedback.models import YouSaid
+from feedback.models import Passage, YouSaid
 from feedback.wedid.services import LONGEST
 from improvement.lib.forms import Question, helper
 
@@ -30,6 +30,39 @@ class SaidForm(forms.Form):
         self.fields["theme"].queryset = themes
         self.fields["team"].queryset = teams
         self.helper = helper("theme", "team", "words", submit="It waits for a reply")
+
+
+class QuoteForm(forms.Form):
+    """Whose words are quoted, and which of them."""
+
+    passage = forms.ModelChoiceField(
+        queryset=Passage.objects.none(),
+        label="From what they wrote",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose what they wrote.", "invalid_choice": "This can no longer be quoted."},
+    )
+    words = text(
+        "The words to quote",
+        "Write the words to quote.",
+        "As they stand there; leave out what is not needed.",
+        rows=2,
+        longest=LONGEST["quote"],
+    )
+    names_nobody = forms.BooleanField(
+        label="I have read them: they name nobody and point to nobody",
+        error_messages={"required": "Say that they name nobody, or choose other words."},
+    )
+
+    def __init__(self, *args, passages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passage"].queryset = passages
+        self.fields["passage"].label_from_instance = lambda passage: passage.text
+        self.helper = helper("passage", "words", "names_nobody", submit="Keep for the second look")
+
+    def given(self) -> dict[str, object]:
+        """Return what the service takes of a valid form."""
+        return {name: self.cleaned_data[name] for name in ("passage", "words")}
 
 
 class ReplyForm(forms.Form):

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from casework import access
 from casework.models import Team, Theme, User
 from feedback import states
-from feedback.models import YouSaid
+from feedback.models import Passage, Permission, Quote, Theming, Verdict, YouSaid
+from feedback.reading.queries import kept_from
 
 LIST, ONE = "feedback:you_said", "feedback:one_said"
+CHOOSE, CHECK = "feedback:quote_choose", "feedback:quote_check"
 # A reply is owed within so many days of a theme being raised; over the last year the share that kept it is shown.
 DAYS, YEAR = 60, 365
-MOST_SHOWN = 30
+MOST_SHOWN, FEW = 30, 3
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,62 @@ def in_time(*, team: Team, user: User, on: date) -> tuple[int, int]:
 
 
 def published() -> QuerySet[YouSaid]:
-    """Return the replies that anybody may read, newest first."""
-    return YouSaid.objects.filter(state=states.PUBLISHED).select_related("theme").order_by("-published_at")[:MOST_SHOWN]
+    """Return the replies that anybody may read, newest first, each with the quotes shown beside it; two queries."""
+    rows = YouSaid.objects.filter(state=states.PUBLISHED).select_related("theme")
+    rows = rows.prefetch_related(Prefetch("quotes", quotes_shown(), to_attr="in_their_words"))
+    return rows.order_by("-published_at")[:MOST_SHOWN]
+
+
+def quotes_shown() -> QuerySet[Quote]:
+    """Return the quotes that may be shown now: checked by a second person, and their giver's leave not taken back.
+
+    Every page asks this anew, so that leave taken back takes the words off at once.
+    """
+    rows = Quote.objects.filter(checked_at__isnull=False, permission__withdrawn_at__isnull=True)
+    return rows.filter(taken_off_at__isnull=True).select_related("passage__response")
+
+
+def quotes_of(you_said: YouSaid) -> list[Quote]:
+    """Return the quotes of a reply that are shown or wait for their check, in the order chosen; one query."""
+    rows = you_said.quotes.filter(taken_off_at__isnull=True, permission__withdrawn_at__isnull=True)
+    return list(rows.select_related("chosen_by", "checked_by", "passage__response"))
+
+
+def quotable(passages: QuerySet[Passage]) -> QuerySet[Passage]:
+    """Return those of some passages that may be quoted: sent, the last words to their question, read by a person.
+
+    What was told on as a concern, or stands for "I feel unsafe", never is; nor is anything without leave to quote.
+    """
+    leave = Permission.objects.filter(response=OuterRef("response"), kind="quote", withdrawn_at__isnull=True)
+    later = Passage.objects.filter(
+        response=OuterRef("response"), question=OuterRef("question"), is_urgent=False, pk__gt=OuterRef("pk")
+    )
+    read = (Verdict.Outcome.READ, Verdict.Outcome.HELD)
+    rows = passages.filter(Exists(leave), ~Exists(later), is_urgent=False, verdict__outcome__in=read)
+    return rows.filter(response__state=states.SENT)
+
+
+def to_quote(you_said: YouSaid, *, user: User, on: date) -> QuerySet[Passage]:
+    """Return the passages this person may quote beside a reply, newest first: of its theme, at its place and below."""
+    reach = access.at_or_below([you_said.team_id], on=on) & access.team_ids_for(user, CHOOSE, codes="W")
+    themed = Theming.objects.filter(response=OuterRef("response"), theme=you_said.theme_id).exclude(fits=False)
+    rows = Passage.objects.filter(Exists(themed), response__team_id__in=reach).exclude(pk__in=kept_from(user))
+    return quotable(rows).select_related("response__asking").order_by("-written_at", "-pk")
+
+
+def among(passages) -> QuerySet[Passage]:
+    """Return some passages as a form takes them, which takes no other."""
+    return Passage.objects.filter(pk__in=[passage.pk for passage in passages]).order_by("-written_at", "-pk")
+
+
+def quote_or_none(*, pk: int, you_said: YouSaid) -> Quote | None:
+    """Return a quote of a reply, or None."""
+    return you_said.quotes.filter(pk=pk).first()
+
+
+def latest() -> list[YouSaid]:
+    """Return the newest replies that anybody may read, as a first screen shows them; one query."""
+    return list(published()[:FEW])
 
 
 def themes() -> QuerySet[Theme]:

@@ -5,10 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audits.risk.queries import open_alerts
+from audits.rounds.queries import sits_on
 from casework import access
 from casework.imports.queries import lists_of
 from casework.models import Import, Role
+from feedback.met import ambassadors
 from feedback.surveys.queries import open_for
+from feedback.wedid.queries import latest
 from improvement.context import links
 from improvement.home import queries, words
 from improvement.indicators import pages
@@ -87,6 +90,17 @@ def packs(request):
     return render(request, "improvement/home/packs.html", context)
 
 
+def ambassador(request):
+    found = ambassadors.influenced(request.user)
+    context = {
+        "heading": words.ambassador(len(found), ambassadors.changed(found)),
+        "influenced": found,
+        "inspections": sits_on(request.user),
+        "replies": latest(),
+    }
+    return render(request, "improvement/home/ambassador.html", context)
+
+
 def plain(request):
     found = {name: link for name, _, _ in DOORS for link in links(request.user, [("", name)])}
     doors = [(found[name].url, title, what) for name, title, what in DOORS if name in found]
@@ -121,4 +135,5 @@ SCREENS = (
     (Role.QUALITY_LEAD, grip),
     (Role.INDEPENDENT_CHAIR, packs),
     (Role.BOARD_MEMBER, packs),
+    (Role.AMBASSADOR, ambassador),
 )

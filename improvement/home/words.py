@@ -35,5 +35,15 @@ def analyst(waiting: int, last: LastImport | None) -> str:
     return "Everything is brought in and counted." if last else "Nothing has been brought in yet."
 
 
+def ambassador(influenced: int, changed: int) -> str:
+    """Return the heading of a care ambassador: how much they worked on, and after how much of it something changed."""
+    if not influenced:
+        return "Your page"
+    worked = f"You worked on {count_in_words(influenced)} thing{'' if influenced == 1 else 's'}"
+    if not changed:
+        return f"{worked}, and nobody has said yet what changed."
+    return f"{worked}, and something changed after {'it' if influenced == 1 else count_in_words(changed)}."
+
+
 def _many(count: int, one: str, more: str) -> str:
     return f"{count_in_words(count).capitalize()} {one if count == 1 else more}"

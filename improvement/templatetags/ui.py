@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from casework import access
 from improvement import context as frame
 from improvement.lib import govuk
 
@@ -29,11 +30,14 @@ def crumbs(context, *steps):
     """Show the way to this page: {% crumbs 'Figures' 'figures:index' 'Re-referrals' %}.
 
     Labels and where they lead alternate; a place is a URL name, or a path that starts with "/". The last label is
-    this page and may stand alone.
+    this page and may stand alone. A page that the reader may not open is named without a link.
     """
+    request = context.get("request")
     pairs = []
     for label, place in zip(steps[::2], [*steps[1::2], ""], strict=False):
-        pairs.append((label, place if not place or place.startswith("/") else here(context, place)))
+        if place and not place.startswith("/"):
+            place = here(context, place) if request is None or access.may(request.user, place) else ""
+        pairs.append((label, place))
     return {"steps": pairs}
 
 

@@ -40,6 +40,7 @@ READ = {
     "peer": {"public"},
     "information_governance": {"public"},
     "administrator": set(),
+    "ambassador": set(),
 }
 TAKES_PDF_ONLY = {"practitioner"}
 SMALL = ["FD06", "FD01", "AS03"]

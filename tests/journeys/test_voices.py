@@ -9,8 +9,22 @@ from playwright.sync_api import expect
 
 from casework.models import Review
 from feedback.compliments.services import log as compliment_log
+from feedback.following import services as following
+from feedback.reading import services as reading
+from feedback.saying import services as saying
+from feedback.wedid import services as wedid
 from tests.factories import make_fact, make_tree, make_user
-from tests.factories.feedback import make_closed, make_complaint, make_known_child, make_recorded, make_theme
+from tests.factories.feedback import (
+    AT,
+    answer_all,
+    make_closed,
+    make_complaint,
+    make_known_child,
+    make_link,
+    make_recorded,
+    make_said,
+    make_theme,
+)
 from tests.journeys.test_family import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -324,3 +338,40 @@ def test_an_escalation_is_settled(tree, signed_in, live_server, axe, both_widths
     expect(page.get_by_text("after 0 working days")).to_be_visible()
     axe(page)
     shot(page, "partners")
+
+
+def test_somebody_who_allowed_it_is_quoted(tree, signed_in, live_server, axe, both_widths):
+    theme = make_theme()
+    lead = make_user("participation_lead", tree["larchshire"], name="P. Lead")
+    quality = make_user("quality_lead", tree["larchshire"], name="Q. Lead")
+    response = answer_all(
+        make_link(make_known_child(tree["mere"])), text="Nobody rang. The new one is kind.", send=False
+    )
+    saying.send(response=response, quote=True, contact=False, at=AT)
+    passage = response.passages.get()
+    reading.open_passage(passage=passage, by=lead, at=AT)
+    reading.judge(passage=passage, outcome="read", by=lead, at=AT)
+    following.put_theme(response=response, theme=theme, by=lead, at=AT)
+    one = make_said(tree["larchshire"], theme=theme)
+    reply = {"to_families": "We ring you first.", "to_staff": "Ring first."}
+    wedid.write(you_said=one, kind="cannot", **reply, by=lead, at=AT)
+    wedid.publish(you_said=one, written_at=one.written_at, by=quality, at=AT)
+    page = signed_in(user=lead)
+    page.goto(f"{live_server.url}/feedback/you-said/{one.pk}/")
+    page.get_by_role("link", name="Quote somebody who allowed it").click()
+    axe(page)
+    shot(page, "quote-choose")
+    page.get_by_label("Nobody rang. The new one is kind.").check()
+    page.get_by_label("The words to quote").fill("Nobody rang.")
+    page.get_by_label("I have read them").check()
+    page.get_by_role("button", name="Keep for the second look").click()
+    expect(page.get_by_text("not shown before somebody else has looked")).to_be_visible()
+    page = signed_in(user=quality)
+    page.goto(f"{live_server.url}/feedback/you-said/{one.pk}/")
+    axe(page)
+    shot(page, "quote-check")
+    page.get_by_role("button", name="It names nobody: show it").click()
+    page.goto(f"{live_server.url}/you-said/")
+    expect(page.get_by_text("Nobody rang.", exact=True)).to_be_visible()
+    axe(page)
+    shot(page, "quote-everybody")

@@ -229,6 +229,7 @@ def add_people(made: Department, *, at: datetime) -> dict[str, User]:
     wanted["team_manager"] = next(
         worker.name for worker in made.workers if worker.team == roles["team_manager"] and worker.role == "team manager"
     )
+    wanted["ambassador"] = f"{services.AMBASSADOR} 1"
     post = made.posts[roles["practitioner"]][0]
     wanted["practitioner"] = post.holder(clock.last_of(made.months[-1]))
     people = {}
