@@ -184,7 +184,7 @@ def test_a_chair_sees_reviews_until_somebody_independent_has_heard_them(client, 
     assert address in page
     assert "Review conference" in page
     form = client.get(f"{address.replace('&amp;', '&')}&method=in_person&setting=review").content.decode()
-    assert form.count("checked") == 5
+    assert form.count("checked") == 6
     told = {"reason": "review", "setting": "review", "at": timezone.now()}
     make_recorded(child, by=people["manager"], **told)
     assert address in client.get("/feedback/due/reviews/").content.decode()

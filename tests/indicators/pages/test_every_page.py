@@ -64,7 +64,8 @@ PAGES = {
 }
 # Those of who sees small numbers hidden.
 HIDDEN = {
-    "index": 12,
+    # Five of them ask what the collation tells of the same answers.
+    "index": 17,
     "indicator": 18,
     "compare": 11,
     "compare_download": 12,
