@@ -26,6 +26,8 @@ VIEWS = {
     "limits": ("analyst", "/figures/FD06/limits/"),
     "queries": ("head_of_service", "/figures/queries/"),
     "targets": ("analyst", "/figures/targets/"),
+    "tests-of-change": ("team_manager", "/figures/tests/"),
+    "ambassador": ("ambassador", "/"),
     "x-rays": ("analyst", "/figures/x-rays/"),
     "programs": ("analyst", "/programs/"),
     "imports": ("analyst", "/imports/"),
