@@ -19,12 +19,17 @@ TOLD |= {(question, ALL): (f"{code}.n", f"{code}.d") for question, code in OF_QU
 TOLD |= {key: (f"{code}.n", f"{code}.d") for key, code in OF_QUESTION_BY.items()}
 
 
-def collated(*, codes: Collection[str], first: date, last: date) -> dict[date, frozenset[tuple[str, int]]]:
-    """Return by month the (count, team) that the collation shows; nothing where none of these indicators is of it."""
+def collated(
+    *, teams: Collection[Team], codes: Collection[str], first: date, last: date
+) -> dict[date, frozenset[tuple[str, int]]]:
+    """Return by month the (count, team) that the collation shows; nothing where none of these indicators is of it.
+
+    Of all `teams`, those whose collation is read: the county, in four queries.
+    """
     if not set(codes) & set(OF_ALL):
         return {}
     found: dict[date, set[tuple[str, int]]] = {}
-    for team in Team.objects.filter(level=Level.COUNTY):
+    for team in (each for each in teams if each.level == Level.COUNTY):
         for month, rows in told(team=team, start=first, end=next_month(last), on=month_end(last)).items():
             counts = {names()[part] for row in rows for part in TOLD.get(row, ())}
             found.setdefault(month, set()).update((count, team.pk) for count in counts)

@@ -67,7 +67,7 @@ def series_shown(
     found = series_of(teams=teams, codes=linked, until=until, months=months + 1)
     first = add_months(until, 1 - months)
     span = {"codes": linked, "first": add_months(until, -months), "last": until}
-    gone = _with(past(**span), collated(**span))
+    gone = _with(past(**span), collated(teams=teams, **span))
     shown: dict[str, dict[int, tuple[Point, ...]]] = {}
     for group in groups:
         hidden = hidden_by_month(found, group, tree, gone)
